@@ -1,0 +1,1 @@
+"""Finding help: words in, ranked listings with reasons out."""
