@@ -26,8 +26,7 @@ def all_categories() -> tuple[Category, ...]:
     """Every category, in the order of the list."""
     text = files("assets_catalog").joinpath("categories.json").read_text(encoding="utf-8")
     return tuple(
-        Category(entry["id"], entry["name"], entry["description"])
-        for entry in json.loads(text)["categories"]
+        Category(entry["id"], entry["name"], entry["description"]) for entry in json.loads(text)["categories"]
     )
 
 

@@ -176,6 +176,9 @@ class Provenance(_Part):
 
     source: str
     source_id: str = ""
+    key: str = Field(
+        "", description="what tells this record apart within its source; the source's id if unique"
+    )
     licence: str = ""
     source_date: str = Field("", description="as the source gives it: a year or an ISO day")
     retrieved_at: datetime | None = Field(None, description="UTC")
