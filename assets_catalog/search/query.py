@@ -55,7 +55,9 @@ class Chip:
     """
 
     key: str
-    kind: Literal["need", "place", "day", "time", "cost", "access", "age", "who", "delivery", "language", "spelling"]
+    kind: Literal[
+        "need", "place", "day", "time", "cost", "access", "age", "who", "delivery", "language", "spelling"
+    ]
     label: str
     because: str = ""
 
@@ -80,6 +82,10 @@ class Understood:
     corrections: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # sentences such as "We do not know the postcode ZZ9 9ZZ."
     filters: Mapping[str, Any] = field(default_factory=dict)  # what the words added to the query
+    #: Wishes that order the results and hide none. Keys as in ``filters``, and
+    #: "cheap" (True: low cost will do).
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    search_text: str = ""  # the words left to look for, mended, without place, day, cost and the like
 
 
 @dataclass(frozen=True, slots=True)
