@@ -59,6 +59,10 @@ class Catalogue:
         database.migrate(engine, MIGRATIONS)
         return cls(engine)
 
+    def close(self) -> None:
+        """Close every connection, as a process must before it forks."""
+        self._engine.dispose()
+
     # --- in -------------------------------------------------------------
 
     def save(self, listing: Listing, *, by: str, note: str = "") -> Saved:

@@ -1,0 +1,33 @@
+"""The confidential records, opened as one."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from assets_catalog import database
+from conversation_flows.records.conversations import Conversations
+from conversation_flows.records.outcomes import AnonymousOutcomes
+from conversation_flows.records.workers import Workers
+
+MIGRATIONS = "conversation_flows.records.migrations"
+
+
+class Records:
+    """Workers, conversations and anonymous outcomes over one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.workers = Workers(engine)
+        self.conversations = Conversations(engine)
+        self.outcomes = AnonymousOutcomes(engine)
+
+    @classmethod
+    def open(cls, url: str) -> Records:
+        """The records at ``url``, created and migrated where they need to be."""
+        engine = database.open_engine(url)
+        database.migrate(engine, MIGRATIONS)
+        return cls(engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
