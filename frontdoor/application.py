@@ -1,0 +1,101 @@
+"""Putting the website together: templates, blueprints, safety, and what happens when something fails."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+from flask_wtf.csrf import CSRFProtect
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from frontdoor import errors, security, words
+from frontdoor.settings import Settings
+from frontdoor.workspace import Workspace
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LARGEST_POST = 1024 * 1024
+
+
+def workspace() -> Workspace:
+    """The workspace of the site that is answering."""
+    return cast(Workspace, current_app.extensions["workspace"])
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The site, ready to answer, on the folder that the settings name."""
+    settings = settings or Settings.load()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask(
+        "frontdoor",
+        static_folder=str(_ROOT / "frontdoor" / "static"),
+        template_folder=str(_ROOT / "templates"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.key,
+        SESSION_COOKIE_NAME="frontdoor",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=_LARGEST_POST,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_POST,
+        # A form stays good for as long as its session: advisers keep pages open all day.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Referrer-Policy: no-referrer leaves nothing to compare.
+        WTF_CSRF_SSL_STRICT=False,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,
+    )
+    app.extensions["workspace"] = Workspace(settings)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    _templates(app, settings)
+    CSRFProtect(app)
+    security.protect(app, settings.secure_cookies)
+    errors.register(app)
+    _blueprints(app)
+    return app
+
+
+def _templates(app: Flask, settings: Settings) -> None:
+    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+        [
+            FileSystemLoader(str(_ROOT / "templates")),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    WTFormsHelpers(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(settings=settings, built=built)
+    app.jinja_env.filters.update(words.FILTERS)
+
+
+@cache
+def built(name: str) -> str:
+    """The address of a built style or script, with a mark that changes when it does."""
+    from flask import url_for
+
+    path = _ROOT / "frontdoor" / "static" / "dist" / name
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "missing"
+    return url_for("static", filename=f"dist/{name}", v=mark)
+
+
+def _blueprints(app: Flask) -> None:
+    from frontdoor.accounts import accounts
+    from frontdoor.desk import desk
+    from frontdoor.insight import insight
+    from frontdoor.residents import residents
+    from frontdoor.stewards import stewards
+
+    for blueprint in (residents, accounts, desk, stewards, insight):
+        app.register_blueprint(blueprint)

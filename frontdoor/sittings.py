@@ -1,0 +1,95 @@
+"""What an anonymous visitor has typed, for as long as the sitting lasts and no longer.
+
+A sitting is sealed with a key that only the visitor's own browser holds (a
+session cookie), and waits in memory under a name derived from that key. The
+server cannot open it between requests, nothing can be read from it once the
+cookie is gone, and it is swept away after half an hour without a press.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+
+_LARGEST = 64 * 1024
+
+
+class Sittings:
+    """Sealed sittings in a folder that every server process shares."""
+
+    def __init__(self, folder: Path, minutes: int) -> None:
+        self._folder = folder
+        self._seconds = minutes * 60
+        self._swept = 0.0
+
+    @staticmethod
+    def default_folder(home: Path) -> Path:
+        """A folder in memory where the machine has one; else in the temporary folder."""
+        shared_memory = Path("/dev/shm")  # noqa: S108 - memory, private to this account below
+        base = shared_memory if os.access(shared_memory, os.W_OK) else Path(tempfile.gettempdir())
+        name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+        return base / f"frontdoor-{os.getuid()}-{name}"
+
+    @staticmethod
+    def new_key() -> str:
+        """A key for a new sitting."""
+        return Fernet.generate_key().decode()
+
+    def read(self, key: str) -> dict[str, Any]:
+        """What the sitting holds; empty when there is none, it is old, or the key is not one."""
+        path = self._path(key)
+        try:
+            if time.time() - path.stat().st_mtime > self._seconds:
+                path.unlink(missing_ok=True)
+                return {}
+            sealed = path.read_bytes()
+            held: dict[str, Any] = json.loads(Fernet(key).decrypt(sealed, ttl=self._seconds))
+        except (OSError, InvalidToken, ValueError):
+            return {}
+        return held
+
+    def write(self, key: str, held: dict[str, Any]) -> bool:
+        """Seal and keep. False where it is too large to keep or the key is not one."""
+        plain = json.dumps(held, separators=(",", ":")).encode()
+        if len(plain) > _LARGEST:
+            return False
+        try:
+            sealed = Fernet(key).encrypt(plain)
+        except ValueError:
+            return False
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(key)
+        waiting = path.with_name(f"{path.name}.{os.getpid()}")
+        handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(sealed)
+        waiting.replace(path)
+        self._sweep()
+        return True
+
+    def forget(self, key: str) -> None:
+        """Remove the sitting now."""
+        with suppress(OSError):
+            self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / hashlib.sha256(key.encode()).hexdigest()
+
+    def _sweep(self) -> None:
+        now = time.time()
+        if now - self._swept < 60:
+            return
+        self._swept = now
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                with suppress(OSError):
+                    if now - path.stat().st_mtime > self._seconds:
+                        path.unlink()

@@ -1,0 +1,121 @@
+"""How dates, distances and money are said on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assets_catalog import categories
+from assets_catalog.listing import ACCESS, DELIVERY, Check, Cost, Listing
+
+LONDON = ZoneInfo("Europe/London")
+_HOW = {
+    "phone": "by phone",
+    "visit": "by a visit",
+    "email": "by email",
+    "provider": "by the people who run it",
+    "website": "on their website",
+    "import": "from another list",
+}
+
+
+def clock(moment: datetime | Any) -> str:
+    """GOV.UK style: 9am, 2:30pm, midday, midnight."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "midnight" if moment.hour == 0 else "midday"
+    hour = moment.hour % 12 or 12
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{hour}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
+def day(value: date) -> str:
+    """Tuesday 24 November, with the year where it is not this one."""
+    text = f"{value:%A} {value.day} {value:%B}"
+    return text if value.year == datetime.now(LONDON).year else f"{text} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Tuesday 24 November at 2:30pm, London time."""
+    local = value.astimezone(LONDON)
+    return f"{day(local.date())} at {clock(local)}"
+
+
+def ago(value: date) -> str:
+    """How long ago a day was, in the roundest words that are true."""
+    days = (datetime.now(LONDON).date() - value).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 60:
+        return f"{days // 7} weeks ago"
+    if days < 730:
+        return f"{days // 30} months ago"
+    return f"{days // 365} years ago"
+
+
+def checked(check: Check | None) -> str:
+    """Who confirmed a listing and when, as one sentence."""
+    if check is None:
+        return "Nobody has checked this yet. Ring before you go."
+    return f"Checked {_HOW[check.how]} {ago(check.on)}, by {check.by}."
+
+
+def is_stale(check: Check | None) -> bool:
+    """Whether a reader should ring before going: not checked for six months."""
+    return check is None or (datetime.now(LONDON).date() - check.on).days > 183
+
+
+def cost(value: Cost) -> str:
+    """What a newcomer pays, or that nobody has said."""
+    if value.description:
+        return value.description
+    if value.free:
+        return "Free"
+    if value.amount is not None:
+        return "Free" if value.amount == 0 else f"£{value.amount:.2f}".replace(".00", "")
+    return "There is a charge" if value.free is False else "Not known. Ask when you ring."
+
+
+def ages(listing: Listing) -> str:
+    """Who it is for by age; empty where anybody may come."""
+    low, high = listing.minimum_age, listing.maximum_age
+    if low is not None and high is not None:
+        return f"Ages {low} to {high}"
+    if low is not None:
+        return f"Ages {low} and over"
+    return f"Up to age {high}" if high is not None else ""
+
+
+def language(code: str) -> str:
+    """A language's English name."""
+    from babel import Locale
+
+    return Locale("en").languages.get(code, code)
+
+
+def tel(number: str) -> str:
+    """A number as the address that a telephone dials."""
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return f"tel:{digits}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "clock": clock,
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+    "checked": checked,
+    "is_stale": is_stale,
+    "cost": cost,
+    "ages": ages,
+    "language": language,
+    "tel": tel,
+    "category": categories.name_of,
+    "access": lambda key: ACCESS.get(key, key),
+    "delivery": lambda key: DELIVERY.get(key, key),
+}
