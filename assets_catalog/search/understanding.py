@@ -1,0 +1,156 @@
+"""What a person's words mean: needs, place, day, cost, access, age, for whom, how, language.
+
+Nothing here looks at the catalogue; it may be given its vocabulary, so that a
+word with hits is never mended away. Everything understood is shown as a chip
+and can be taken back through ``SearchQuery.not_meant``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from assets_catalog import places
+from assets_catalog.categories import name_of
+from assets_catalog.search import circumstances, needs, when, where
+from assets_catalog.search.cues import Cue, joined, without_overlaps
+from assets_catalog.search.languages import name_of_language, written_in
+from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
+from assets_catalog.search.spelling import Vocabulary
+from assets_catalog.search.tokens import Token, fold, stem, tokenise
+
+#: Needs below this weight are not shown as chips, though they still help to rank.
+SHOWN_FROM = 0.35
+MOST_NEED_CHIPS = 3
+
+_TOO_LONG = f"That is a lot of words. We used the first {MAX_WORDS} letters. Try saying it in a few words."
+_FLUFF = re.compile(
+    r"\b(?:(?:i am|im|i m|we are|were) )?(?:looking for|searching for|trying to find|hoping to find|in need of)\b"
+    r"|\b(?:where|how|what|who|can|could|is there|are there|do you have|do you know)(?: (?:can|do|could|would|will|i|we|you|anyone|any))+ "
+    r"(?:find|get|go to|help me find|help with|help me with|recommend)?\b"
+    r"|\b(?:i|we) (?:need|want|would like|d like|just want|really need|wish to)(?: to)?(?: find)?\b"
+    r"|\b(?:near me|nearby|near here|in my area|close to me|round here|around here|locally|please|thanks|thank you|hello|hi)\b",
+)
+
+
+def understand(
+    query: SearchQuery, vocabulary: Vocabulary | None = None, *, now: datetime | None = None
+) -> Understood:
+    """Read a search. Never raises, whatever the words; ``now`` is for "tomorrow" and "open now"."""
+    notes: list[str] = []
+    words = query.words
+    if len(words) > MAX_WORDS:
+        words = words[:MAX_WORDS]
+        notes.append(_TOO_LONG)
+    tokens = tokenise(words)
+    refused = frozenset(query.not_meant)
+
+    found_places, place_notes = where.find(words, tokens, lambda token: _has_hits(token, vocabulary))
+    near = _from_box(query.near, notes)
+    if near is None or not query.near.strip():
+        notes.extend(place_notes)
+    measured = [] if near is not None else [each for each in found_places if each.cue.key not in refused]
+    place_cues = [each.cue for each in measured]
+    if near is None:
+        near = next((each.near for each in measured if each.near is not None), None)
+
+    typed = tokens
+    tokens, corrections = _mend(tokens, place_cues, vocabulary, refused)
+    cues = without_overlaps(
+        cue
+        for cue in [*place_cues, *when.find(tokens, now), *circumstances.find(tokens)]
+        if not cue.key or cue.key not in refused
+    )
+    language = written_in(words, tokens)
+    left = _without(tokens, cues)
+    ranked = [
+        need
+        for need in needs.rank(
+            _without(tokens, [cue for cue in cues if cue.kind in ("place", "day")]),
+            foreign=language is not None,
+        )
+        if f"need:{need.category}" not in refused
+    ]
+
+    chips = [
+        Chip(f"need:{need.category}", "need", name_of(need.category), _spoken(words, tokens, need))
+        for need in ranked[:MOST_NEED_CHIPS]
+        if need.weight >= SHOWN_FROM
+    ]
+    shown = [cue for cue in cues if cue.key]
+    chips += _once(cue.chip(words, typed) for cue in shown)
+    preferences = joined(cue.preferences for cue in shown)
+    if language is not None and f"language:{language}" not in refused and "languages" not in preferences:
+        preferences["languages"] = (language,)
+        chips.append(
+            Chip(f"language:{language}", "language", f"In {name_of_language(language)}", words.strip())
+        )
+    chips += [Chip(f"spelling:{wrong}", "spelling", right, wrong) for wrong, right in corrections.items()]
+    return Understood(
+        needs=tuple((need.category, need.weight) for need in ranked),
+        near=near,
+        chips=tuple(chips),
+        corrections=corrections,
+        notes=tuple(dict.fromkeys(notes)),
+        filters=joined(cue.filters for cue in shown),
+        preferences=preferences,
+        search_text=_search_text(left),
+    )
+
+
+def _has_hits(token: Token, vocabulary: Vocabulary | None) -> bool:
+    return needs.speller().knows(token.norm) or (vocabulary is not None and vocabulary.has(token.norm))
+
+
+def _from_box(typed: str, notes: list[str]) -> Near | None:
+    if not typed.strip():
+        return None
+    place = places.resolve(typed)
+    if isinstance(place, places.Unknown):
+        notes.append(place.sentence)
+        return None
+    return Near(place.label, place.latitude, place.longitude, place.kind)
+
+
+def _mend(
+    tokens: Sequence[Token], place_cues: Sequence[Cue], vocabulary: Vocabulary | None, refused: frozenset[str]
+) -> tuple[list[Token], dict[str, str]]:
+    """The words with misspelt ones mended, and what was mended."""
+    spoken_for = {at for cue in place_cues for at in range(cue.start, cue.end)}
+    corrections: dict[str, str] = {}
+    mended = []
+    for at, token in enumerate(tokens):
+        right = None if at in spoken_for else needs.speller().mend(token.norm, vocabulary)
+        if right is None or f"spelling:{token.norm}" in refused:
+            mended.append(token)
+            continue
+        corrections[token.norm] = right
+        folded = fold(right)
+        mended.append(replace(token, norm=folded, stem=stem(folded)))
+    return mended, corrections
+
+
+def _without(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Token]:
+    gone = {at for cue in cues if not cue.said for at in range(cue.start, cue.end)}
+    return [token for at, token in enumerate(tokens) if at not in gone]
+
+
+def _spoken(words: str, tokens: Sequence[Token], need: needs.Need) -> str:
+    """The words that led to a need; all of them when it was the sense of the whole."""
+    if need.start is None or need.end is None:
+        return words.strip()
+    return words[need.start : need.end]
+
+
+def _once(chips: Iterable[Chip]) -> list[Chip]:
+    kept: dict[str, Chip] = {}
+    for chip in chips:
+        kept.setdefault(chip.key, chip)
+    return list(kept.values())
+
+
+def _search_text(tokens: Sequence[Token]) -> str:
+    text = " ".join(token.norm for token in tokens)
+    return " ".join(_FLUFF.sub(" ", text).split()) or text
