@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assets_catalog.search.cues import Cue
 from assets_catalog.search.tokens import Token, word_set
 
 #: ISO 639-1 code, then the names people use for it; the first is the one shown.
@@ -59,7 +60,7 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 
 #: Small words that give a language away. None is an everyday English word.
 _SMALL_WORDS: dict[str, frozenset[str]] = {
-    "pl": word_set("jestem nie mam sie jak dla moja moj mojej potrzebuje gdzie pomoc pomocy czy prosze chce moge z z-kim kim szukam jest mieszkam po ktos"),
+    "pl": word_set("jestem nie mam sie jak dla moja moj mojej potrzebuje gdzie pomoc pomocy czy prosze chce moge z kim szukam jest mieszkam po ktos"),
     "pt": word_set("preciso para minha meu nao ajuda onde estou aulas com uma tenho quero procuro voce sou pode meus do da"),
     "es": word_set("necesito para mi ayuda donde estoy clases con una tengo quiero busco soy puedo mis el los las hay mucho no puedo"),
     "fr": word_set("je besoin pour mon ma aide ou suis cours avec une ai veux cherche les des est mes peux pas le la du dans"),
@@ -113,6 +114,32 @@ def written_in(text: str, tokens: Sequence[Token]) -> str | None:
     ):
         return best
     return None
+
+
+_BY_NAME = {name: code for code, names in LANGUAGES.items() for name in names}
+_SPEAKING = word_set("speaking speaker speakers")
+_SPEAKS = word_set("speaks speak spoke talks talk understands understand")
+_INTERPRETER = word_set("interpreter interpreters translator interpreting translation")
+
+
+def find(tokens: Sequence[Token]) -> list[Cue]:
+    """Languages asked for: "polish speaking" cuts; what somebody speaks only orders; "polish group" is neither."""
+    cues = []
+    for at, token in enumerate(tokens):
+        code = _BY_NAME.get(token.norm)
+        if code is None:
+            continue
+        before = tokens[at - 1].norm if at else ""
+        after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+        key, label, means = f"language:{code}", f"In {name_of_language(code)}", {"languages": (code,)}
+        if after in _SPEAKING:
+            cues.append(Cue(key, "language", label, at, at + 2, filters=means, said=True))
+        elif before == "in":
+            cues.append(Cue(key, "language", label, at - 1, at + 1, filters=means, said=True))
+        elif before in _SPEAKS or after in _INTERPRETER:
+            begin = at - 1 if before in _SPEAKS else at
+            cues.append(Cue(key, "language", label, begin, at + 1, preferences=means, said=True))
+    return cues
 
 
 _ENGLISH = word_set("the and my for is to of i need help with someone want group club near help")

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from assets_catalog import places
 from assets_catalog.categories import name_of
-from assets_catalog.search import circumstances, needs, when, where
+from assets_catalog.search import ages, circumstances, languages, needs, people, when, where
 from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
@@ -60,7 +60,14 @@ def understand(
     tokens, corrections = _mend(tokens, place_cues, vocabulary, refused)
     cues = without_overlaps(
         cue
-        for cue in [*place_cues, *when.find(tokens, now), *circumstances.find(tokens)]
+        for cue in [
+            *place_cues,
+            *when.find(tokens, now),
+            *languages.find(tokens),
+            *ages.find(tokens),
+            *people.find(tokens),
+            *circumstances.find(tokens),
+        ]
         if not cue.key or cue.key not in refused
     )
     language = written_in(words, tokens)
