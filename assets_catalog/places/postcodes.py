@@ -8,7 +8,7 @@ accepted, since councils still publish them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -19,6 +19,7 @@ from pyproj import Transformer
 
 from assets_catalog.places import postcode_files
 from assets_catalog.places.distance import distance_km
+from assets_catalog.places.postcode_files import PostcodeTable
 
 #: The ONS code of the borough this front door belongs to: Croydon.
 HOME = "E09000008"
@@ -37,6 +38,9 @@ _IN_WORDS = re.compile(rf"(?<![A-Z0-9])({_OUTWARD})(?:[ ]{{0,2}}({_INWARD}))?(?!
 _ORDINAL = re.compile(r"[0-9](?:ST|ND|RD|TH)")
 _DIGIT_MEANT = str.maketrans("OIL", "011")
 _LETTER_MEANT = str.maketrans("01", "OI")
+
+#: Eastings and northings in metres.
+Grid = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +163,37 @@ def postcodes_in(words: str) -> list[PostcodeInWords]:
     return list(_each_in(words))
 
 
-def postcodes_of_authority(lad: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def postcodes_of_authority(lad: str) -> Grid:
     """Eastings and northings, metres, of every postcode of a local authority, in order of postcode.
 
     Reads the whole directory (under a second), since an authority may have
     postcodes under any letter.
     """
+    return _chosen(lambda table: table.authorities == lad.encode())
+
+
+def postcodes_of_others(lad: str, box: tuple[float, float, float, float]) -> Grid:
+    """As :func:`postcodes_of_authority`, of every other authority, within west, south, east, north metres."""
+    west, south, east, north = box
+    return _chosen(
+        lambda table: (
+            (table.authorities != lad.encode())
+            & (table.eastings >= west)
+            & (table.eastings <= east)
+            & (table.northings >= south)
+            & (table.northings <= north)
+        )
+    )
+
+
+def _chosen(rows: Callable[[PostcodeTable], npt.NDArray[np.bool_]]) -> Grid:
     eastings, northings = [], []
     for letter in postcode_files.letters():
         table = postcode_files.read_table(letter)
         if table is not None:
-            here = (table.authorities == lad.encode()) & ~np.isnan(table.eastings)
-            eastings.append(table.eastings[here])
-            northings.append(table.northings[here])
+            chosen = rows(table) & ~np.isnan(table.eastings)
+            eastings.append(table.eastings[chosen])
+            northings.append(table.northings[chosen])
     return np.concatenate(eastings).astype(np.float64), np.concatenate(northings).astype(np.float64)
 
 
