@@ -1,0 +1,52 @@
+"""Sets of documents as packed bits, 64 to a word: a filter is one AND, a count one popcount."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Bits = npt.NDArray[np.uint64]
+Mask = npt.NDArray[np.bool_]
+
+
+def width(size: int) -> int:
+    """Words needed for ``size`` documents."""
+    return -(-size // 64)
+
+
+def pack(mask: Mask) -> Bits:
+    """A mask of documents as bits."""
+    packed = np.zeros(width(len(mask)) * 8, dtype=np.uint8)
+    packed[: -(-len(mask) // 8)] = np.packbits(mask, bitorder="little")
+    return packed.view(np.uint64)
+
+
+def unpack(bits: Bits, size: int) -> Mask:
+    """Bits as a mask of ``size`` documents."""
+    return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").view(np.bool_)
+
+
+def full(size: int) -> Bits:
+    """Every document."""
+    return pack(np.ones(size, dtype=np.bool_))
+
+
+def count(bits: Bits) -> int:
+    """How many documents are in the set."""
+    return int(np.bitwise_count(bits).sum())
+
+
+def counts(rows: npt.NDArray[np.uint64], among: Bits) -> list[int]:
+    """For each row of sets, how many of its documents are ``among`` these."""
+    result: list[int] = np.bitwise_count(rows & among).sum(axis=1, dtype=np.int64).tolist()
+    return result
+
+
+def from_lists(lists: list[npt.NDArray[np.int32]], size: int) -> npt.NDArray[np.uint64]:
+    """One row of bits for each list of document numbers."""
+    rows = np.zeros((len(lists), width(size)), dtype=np.uint64)
+    for row, documents in enumerate(lists):
+        mask = np.zeros(size, dtype=np.bool_)
+        mask[documents] = True
+        rows[row] = pack(mask)
+    return rows

@@ -1,0 +1,169 @@
+"""What narrows a search, as sets of documents."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from assets_catalog import categories
+from assets_catalog.listing import ACCESS, DELIVERY
+from assets_catalog.places.distance import EARTH_RADIUS
+from assets_catalog.search import bits
+from assets_catalog.search.bits import Bits
+from assets_catalog.search.query import SearchQuery
+from assets_catalog.search.segment import PARTS, Segment
+from assets_catalog.search.sessions import DAYS
+
+LONDON = ZoneInfo("Europe/London")
+_FARTHEST_KM = 20_000.0
+
+#: The groups of filters, named as the fields of a SearchQuery are.
+GROUPS = (
+    "categories",
+    "days",
+    "parts_of_day",
+    "at",
+    "free",
+    "access",
+    "age",
+    "languages",
+    "delivery",
+    "checked_within_months",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a search after what makes no sense was dropped. Empty means that anything will do."""
+
+    categories: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    parts_of_day: tuple[str, ...] = ()
+    at: datetime | None = None
+    free: bool = False
+    access: tuple[str, ...] = ()
+    age: int | None = None
+    languages: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    checked_within_months: int | None = None
+    within_km: float | None = None
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The groups that narrow, in a fixed order."""
+        return tuple(name for name in GROUPS if _given(getattr(self, name)))
+
+
+def _given(value: Any) -> bool:
+    return value is not None and value is not False and value != ()
+
+
+def from_query(query: SearchQuery, understood: Mapping[str, Any]) -> Filters:
+    """The filters that were set, and those that the words add where nothing was set."""
+    values = {name: getattr(query, name) for name in GROUPS}
+    for name, value in understood.items():
+        if name in values and not _given(values[name]):
+            values[name] = value
+    return _checked(values, query.within_km)
+
+
+def from_wishes(preferences: Mapping[str, Any]) -> Filters:
+    """The wishes in the words, which order and do not narrow."""
+    return _checked({name: preferences.get(name) for name in GROUPS}, None)
+
+
+def _checked(values: Mapping[str, Any], within_km: float | None) -> Filters:
+    return Filters(
+        categories=_known(values["categories"], categories.by_id()),
+        days=_known(values["days"], DAYS),
+        parts_of_day=_known(values["parts_of_day"], PARTS),
+        at=_london(values["at"]),
+        free=values["free"] is True,
+        access=_known(values["access"], ACCESS),
+        age=_whole(values["age"], 0),
+        languages=_texts(values["languages"]),
+        delivery=_known(values["delivery"], DELIVERY),
+        checked_within_months=_whole(values["checked_within_months"], 1),
+        within_km=_radius(within_km),
+    )
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        given = (given,)
+    return tuple(dict.fromkeys(each for each in given or () if isinstance(each, str)))
+
+
+def _known(given: Any, known: Any) -> tuple[str, ...]:
+    return tuple(each for each in _texts(given) if each in known)
+
+
+def _whole(given: Any, least: int) -> int | None:
+    if isinstance(given, bool) or not isinstance(given, int) or given < least:
+        return None
+    return given
+
+
+def _radius(given: Any) -> float | None:
+    try:
+        radius = float(given)
+    except (TypeError, ValueError):
+        return None
+    return min(radius, _FARTHEST_KM) if radius > 0 and not math.isnan(radius) else None
+
+
+def _london(given: Any) -> datetime | None:
+    if not isinstance(given, datetime):
+        return None
+    return given.astimezone(LONDON) if given.tzinfo else given.replace(tzinfo=LONDON)
+
+
+def sets(segment: Segment, filters: Filters, now: datetime) -> dict[str, Bits]:
+    """The documents that each active group lets through. Days and their parts go together as "days"."""
+    today = segment.today(now.date())
+    found: dict[str, Bits] = {}
+    if filters.categories:
+        found["categories"] = segment.union("categories", filters.categories)
+    if filters.days or filters.parts_of_day:
+        found["days"] = today.on(filters.days, filters.parts_of_day)
+    if filters.at is not None:
+        found["at"] = bits.pack(today.timetable.open_at(filters.at))
+    if filters.free:
+        found["free"] = segment.union("free", ("free",))
+    if filters.access:
+        found["access"] = segment.intersection("access", filters.access)
+    if filters.age is not None:
+        young_enough = segment.arrays["oldest"] >= min(filters.age, 127)
+        found["age"] = bits.pack(young_enough & (segment.arrays["youngest"] <= filters.age))
+    if filters.languages:
+        found["languages"] = segment.union("languages", filters.languages)
+    if filters.delivery:
+        found["delivery"] = segment.union("delivery", filters.delivery)
+    if filters.checked_within_months is not None:
+        found["checked_within_months"] = today.checked_within(filters.checked_within_months)
+    return found
+
+
+def all_of(start: Bits, groups: Mapping[str, Bits], leave_out: str = "") -> Bits:
+    """What passes every group, or every group but one."""
+    result = start
+    for name, group in groups.items():
+        if name != leave_out:
+            result = result & group
+    return result
+
+
+def straight(km: float) -> float:
+    """Great-circle kilometres as a straight line through the earth."""
+    return float(2 * EARTH_RADIUS * np.sin(min(km / (2 * EARTH_RADIUS), np.pi / 2)))
+
+
+def along_the_ground(straight_km: float) -> float:
+    """The other way about."""
+    return float(2 * EARTH_RADIUS * np.arcsin(min(straight_km / (2 * EARTH_RADIUS), 1.0)))

@@ -1,0 +1,49 @@
+"""What changed since the generation was built, searched beside it until the next is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assets_catalog.listing import Listing
+from assets_catalog.search import index
+from assets_catalog.search.compiled import Compiled
+from assets_catalog.search.documents import Document, documents_of, is_shown
+from assets_catalog.search.segment import Segment
+from assets_catalog.search.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Documents by listing id; None for a listing that is no longer to be found."""
+
+    documents: Mapping[str, Document | None] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def with_changes(self, changes: Iterable[tuple[str, Listing | None]]) -> Overlay:
+        """This and later changes, the last word on each listing standing."""
+        last = dict(changes)
+        shown = [
+            listing if listing.id == identity else listing.model_copy(update={"id": identity})
+            for identity, listing in last.items()
+            if listing is not None and is_shown(listing)
+        ]
+        found = {document.id: document for document in documents_of(shown)}
+        return Overlay({**self.documents, **{identity: found.get(identity) for identity in last}})
+
+    def segments(self, base: Compiled, weights: Weights) -> list[Segment]:
+        """The generation without what was replaced and, if anything is new, a second segment with it."""
+        segment = Segment(base, weights)
+        if not self.documents:
+            return [segment]
+        replaced = [number for identity in self.documents if (number := base.number_of(identity)) is not None]
+        new = [document for document in self.documents.values() if document is not None]
+        if not new:
+            return [segment.replace(replaced, np.array([], dtype=np.bytes_))]
+        second = Segment(index.compile_few(new, weights), weights)
+        ids = np.sort(base.arrays["ids"])
+        return [segment.replace(replaced, np.sort(second.arrays["ids"])), second.replace([], ids)]

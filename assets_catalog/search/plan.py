@@ -1,0 +1,125 @@
+"""A search made ready for ranking: its terms with their rarity, its needs, its place, its filters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assets_catalog import categories
+from assets_catalog.search import filters as narrowing
+from assets_catalog.search.analysis import term_of, words_of
+from assets_catalog.search.columns import on_the_sphere
+from assets_catalog.search.filters import Filters
+from assets_catalog.search.query import SearchQuery, Sort, Understood
+from assets_catalog.search.segment import Segment
+from assets_catalog.search.vocabulary import Vocabulary
+from assets_catalog.search.weights import Weights
+
+MOST_TERMS = 24
+_SHORTEST_PREFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word to look for: as said, the terms that meet it, and its share of all rarity (adding to 1)."""
+
+    said: str
+    terms: tuple[bytes, ...]
+    share: float
+    worth: float  # 1, or less for a word met only as the beginning of others
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that ranking wants to know. ``browse``: nothing was asked in words, so everything is wanted."""
+
+    words: tuple[Word, ...]
+    needs: tuple[tuple[int, float], ...]  # row of the category, weight
+    browse: bool
+    point: npt.NDArray[np.float64] | None
+    filters: Filters
+    wishes: Filters
+    cheap: bool
+    sort: Sort
+    now: datetime
+
+
+def make(
+    query: SearchQuery,
+    understood: Understood,
+    segments: Sequence[Segment],
+    vocabulary: Vocabulary,
+    weights: Weights,
+    now: datetime,
+) -> Plan:
+    """Make a plan of what was asked and understood."""
+    said = _said(understood.search_text)
+    near = understood.near
+    return Plan(
+        words=_words(said, segments, vocabulary, weights),
+        needs=_needs(understood.needs),
+        browse=not said and not understood.needs,
+        point=None if near is None else on_the_sphere(near.latitude, near.longitude),
+        filters=narrowing.from_query(query, understood.filters),
+        wishes=narrowing.from_wishes(understood.preferences),
+        cheap=understood.preferences.get("cheap") is True,
+        sort=query.sort,
+        now=now,
+    )
+
+
+def _said(text: str) -> dict[str, str]:
+    """Terms with the word that stands for each, in the order they were said."""
+    terms: dict[str, str] = {}
+    for word in words_of(text):
+        if term := term_of(word):
+            terms.setdefault(term, word)
+    return terms
+
+
+def _needs(given: Sequence[tuple[str, float]]) -> tuple[tuple[int, float], ...]:
+    rows = {each.id: row for row, each in enumerate(categories.all_categories())}
+    return tuple((rows[need], float(weight)) for need, weight in given if need in rows and weight > 0)
+
+
+def _words(
+    said: dict[str, str], segments: Sequence[Segment], vocabulary: Vocabulary, weights: Weights
+) -> tuple[Word, ...]:
+    everything = sum(segment.count for segment in segments)
+    found: list[tuple[float, str, tuple[bytes, ...], float]] = []
+    for term, word in said.items():
+        terms, worth = (term.encode(),), 1.0
+        spread = _spread(terms, segments)
+        if not spread and len(term) >= _SHORTEST_PREFIX:
+            terms, worth = tuple(vocabulary.starting(term, weights.prefix_most)), weights.prefix
+            spread = _spread(terms, segments)
+        if spread:
+            rarity = math.log(1 + (max(everything - spread, 0) + 0.5) / (spread + 0.5))
+            found.append((rarity, word, terms, worth))
+    kept = sorted(found, key=lambda each: -each[0])[:MOST_TERMS]
+    total = sum(each[0] for each in kept)
+    return tuple(
+        Word(word, terms, rarity / total, worth) for rarity, word, terms, worth in found if _in(kept, word)
+    )
+
+
+def _in(kept: Sequence[tuple[Any, ...]], word: str) -> bool:
+    return any(each[1] == word for each in kept)
+
+
+def _spread(terms: Sequence[bytes], segments: Sequence[Segment]) -> int:
+    """In how many documents that stand the terms occur, each counted by itself."""
+    total = 0
+    for segment in segments:
+        for term in terms:
+            where = segment.compiled.postings(term)
+            total += where.stop - where.start
+            if segment.replaced is not None and where.stop > where.start:
+                total -= int(segment.replaced[segment.arrays["posting_documents"][where]].sum())
+    return total
