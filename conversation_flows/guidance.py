@@ -1,0 +1,364 @@
+"""From a script and the answers so far to what opens, who can help and what is promised.
+
+Pure: the same answers always give the same guidance, whatever order they came in, and
+nothing here is kept. It opens doors and never shuts one: there is no score, no decision
+about what someone may have, and no "no". Only a person closes "Stick with you".
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, Protocol
+
+from assets_catalog import categories
+from conversation_flows import routes as route_data
+from conversation_flows.facts import Facts, scalars
+from conversation_flows.routes import ASSET, Contact, Kind, Routes
+from conversation_flows.script import Prompt, Rule, Script, Tier
+
+log = logging.getLogger(__name__)
+MAX_WORDS_HEARD: Final = 20_000
+_RANK: Final = {"emergency": 1, "statutory": 2, "helpline": 2, "team": 2, "asset": 3}
+_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+class HeardLike(Protocol):
+    """What listening hands back."""
+
+    @property
+    def panel(self) -> Literal["full", "quiet", "none"]: ...
+
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What stands in when listening cannot be asked: the quiet line still shows."""
+
+    panel: Literal["full", "quiet", "none"] = "quiet"
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTier:
+    """A tier that is open: its name, what it means, and why it opened."""
+
+    id: Tier
+    name: str
+    meaning: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteOffered:
+    """Where to turn. ``to_decide``: a qualified worker decides on it; software sends nothing."""
+
+    id: str
+    tier: Tier
+    kind: Kind
+    name: str
+    why: str
+    staff: str
+    contact: Contact
+    to_decide: bool = False
+
+    @property
+    def hours(self) -> str:
+        """When it answers, in plain words."""
+        return self.contact.hours
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What we do by when. ``due`` is relative to opening; ``due_at`` needs a ``now``."""
+
+    id: str
+    tier: Tier
+    what: str
+    due: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A must, a warning or a reason that something cannot close yet."""
+
+    id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of help to look for near the person: a category, and why."""
+
+    category: str
+    name: str
+    why: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What follows from the answers so far. Tiers are in opening order, the most pressing first."""
+
+    tiers: tuple[OpenTier, ...]
+    routes: tuple[RouteOffered, ...]
+    promises: tuple[Promise, ...]
+    musts: tuple[Sentence, ...]
+    next_prompts: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    warnings: tuple[Sentence, ...]
+    blocked_by: tuple[Sentence, ...]
+    next_step: str
+    panel: Literal["full", "quiet", "none"]
+    borough: str
+
+    @property
+    def can_close(self) -> bool:
+        """Whether a person may close this now. An answer never closes it."""
+        return not self.blocked_by
+
+    @property
+    def tier_ids(self) -> tuple[Tier, ...]:
+        """The open tiers by id."""
+        return tuple(tier.id for tier in self.tiers)
+
+
+def guide(
+    script: Script,
+    answers: Mapping[str, Any],
+    *,
+    borough: str = route_data.HOME_BOROUGH,
+    now: datetime | None = None,
+    heard: HeardLike | None = None,
+    routes: Routes | None = None,
+) -> Guidance:
+    """What to say, open and promise, given all the answers so far.
+
+    ``borough`` is this front door's own; the person's is read from their answers. ``now``
+    dates the promises. ``heard`` is what listening made of the words; without it the words
+    are listened to here. Answers of any shape are taken; nothing is raised for them.
+    """
+    known = routes or route_data.load()
+    theirs = _borough_of(answers, borough, known)
+    facts = Facts.read(script, answers, elsewhere=theirs.casefold() != borough.casefold())
+    heard = heard if heard is not None else hear(facts.texts())
+    if heard.panel == "full":
+        facts = Facts(
+            script,
+            facts.answers,
+            frozenset(heard.kinds or ("unknown_language",)),
+            facts.elsewhere,
+            facts.other_words,
+        )
+    fired = tuple(rule for rule in script.rules if rule.when.true(facts))
+    offers = _offers(script, facts, fired)
+    tiers = _tiers(script, fired, offers)
+    return Guidance(
+        tiers=tiers,
+        routes=_routes(script, fired, offers, tiers, known, theirs),
+        promises=_promises(script, fired, now),
+        musts=_sentences(script.words.musts, (name for rule in fired for name in rule.musts)),
+        next_prompts=_next_prompts(script, facts, answers),
+        offers=offers,
+        warnings=_sentences(script.words.warnings, (name for rule in fired for name in rule.warnings)),
+        blocked_by=_sentences(
+            script.words.closing,
+            (line.id for line in script.closing if line.when is None or line.when.true(facts)),
+        ),
+        next_step=next(
+            (
+                script.words.next_steps[s.id]
+                for s in script.next_steps
+                if s.when is None or s.when.true(facts)
+            ),
+            "",
+        ),
+        panel="full" if any(tier.id == "T2" for tier in tiers) else heard.panel,
+        borough=theirs,
+    )
+
+
+def hear(texts: tuple[str, ...]) -> HeardLike:
+    """Listen to the person's own words. If listening fails the quiet line shows and the error is logged."""
+    try:
+        from conversation_flows.listening import listen
+
+        return listen(*(text[:MAX_WORDS_HEARD] for text in texts))
+    except Exception:
+        log.exception("Listening failed; the quiet line is shown")
+        return Silence()
+
+
+def guidance_as_json(guidance: Guidance) -> dict[str, Any]:
+    """The guidance as plain values, for ``frontdoor guide --json``."""
+    return {
+        "tiers": list(guidance.tier_ids),
+        "why": {tier.id: tier.why for tier in guidance.tiers},
+        "routes": [
+            {
+                "id": route.id,
+                "tier": route.tier,
+                "name": route.name,
+                "why": route.why,
+                "contact": route.contact.say,
+                "hours": route.hours,
+                "links": [list(link) for link in route.contact.links],
+                "kind": route.kind,
+                "to_decide": route.to_decide,
+            }
+            for route in guidance.routes
+        ],
+        "promises": [
+            {**asdict(promise), "due_at": promise.due_at.isoformat() if promise.due_at else None}
+            for promise in guidance.promises
+        ],
+        "must": [must.what for must in guidance.musts],
+        "next_prompts": list(guidance.next_prompts),
+        "offers": [asdict(offer) for offer in guidance.offers],
+        "warnings": [warning.what for warning in guidance.warnings],
+        "can_close": guidance.can_close,
+        "blocked_by": [reason.what for reason in guidance.blocked_by],
+        "next_step": guidance.next_step,
+        "panel": guidance.panel,
+        "borough": guidance.borough,
+    }
+
+
+def _borough_of(answers: Any, ours: str, known: Routes) -> str:
+    given = answers if isinstance(answers, Mapping) else {}
+    for prompt, certain in (("borough", True), ("area", False)):
+        for text in scalars(given.get(prompt)):
+            if found := known.borough_of(text):
+                return found
+            if certain:
+                return text[:60]
+    return known.borough_of(ours) or ours
+
+
+def _offers(script: Script, facts: Facts, fired: tuple[Rule, ...]) -> tuple[Offer, ...]:
+    found: dict[str, tuple[str, Tier]] = {}
+    reasons = script.words.reasons
+
+    def add(need: str, why: str, tier: Tier) -> None:
+        found.setdefault(need, (why, tier))
+
+    ordered = [
+        *script.offers_from,
+        *(p.id for p in script.prompts if p.id not in script.offers_from and p.kind != "place"),
+    ]
+    for name in ordered:
+        prompt = script.prompt(name)
+        for choice in prompt.choices:
+            if choice.id in facts.answer(name).choices:
+                why = reasons["chosen"].format(choice=script.label(name, choice.id))
+                for need in choice.needs:
+                    add(need, why, "T1")
+        if name in script.offers_from:
+            in_words = facts.needs_in_words((name,))
+            for need in script.needs_in_words:
+                if need in in_words:
+                    add(need, reasons["own_words"], "T1")
+    for rule in fired:
+        said = script.words.rules[rule.id]
+        for need in rule.offers:
+            add(need, said.offers.get(need, said.because), rule.tier)
+    return tuple(Offer(need, categories.name_of(need), why, tier) for need, (why, tier) in found.items())
+
+
+def _tiers(script: Script, fired: tuple[Rule, ...], offers: tuple[Offer, ...]) -> tuple[OpenTier, ...]:
+    why: dict[Tier, str] = {}
+    for rule in fired:
+        if rule.opens:
+            why.setdefault(rule.tier, script.words.rules[rule.id].because)
+    for offer in offers:
+        if offer.tier == "T1":
+            why.setdefault("T1", offer.why)
+    if not why:
+        why["T1"] = script.words.reasons["nothing_yet"]
+    leads = any(rule.leads and rule.tier == "T3" for rule in fired)
+    order: tuple[Tier, ...] = ("T2", "T3", "T1") if leads else ("T2", "T1", "T3")
+    words = script.words.tiers
+    return tuple(
+        OpenTier(tier, words[tier].name, words[tier].meaning, why[tier]) for tier in order if tier in why
+    )
+
+
+def _routes(
+    script: Script,
+    fired: tuple[Rule, ...],
+    offers: tuple[Offer, ...],
+    tiers: tuple[OpenTier, ...],
+    known: Routes,
+    borough: str,
+) -> tuple[RouteOffered, ...]:
+    place = {tier.id: position for position, tier in enumerate(tiers)}
+    found: dict[str, tuple[tuple[int, int, int], RouteOffered]] = {}
+    wanted: list[tuple[str, Tier, str, bool]] = []
+    for rule in fired:
+        said = script.words.rules[rule.id].routes
+        wanted += [(name, rule.tier, said.get(name, ""), False) for name in rule.routes]
+        wanted += [(name, rule.tier, said.get(name, ""), True) for name in rule.consider]
+    wanted += [(ASSET + offer.category, offer.tier, offer.why, False) for offer in offers]
+    for position, (name, tier, why, to_decide) in enumerate(wanted):
+        route = known.get(name, borough)
+        rank = 0 if name == "call_999" else _RANK[route.kind]
+        key = (rank, place.get(tier, len(place)), position)
+        offered = RouteOffered(
+            route.id,
+            tier,
+            route.kind,
+            route.name,
+            why or route.purpose,
+            route.staff,
+            route.contact,
+            to_decide,
+        )
+        if name not in found or key < found[name][0]:
+            found[name] = (key, offered)
+    return tuple(offered for _, offered in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def _promises(script: Script, fired: tuple[Rule, ...], now: datetime | None) -> tuple[Promise, ...]:
+    made: dict[str, Promise] = {}
+    for rule in fired:
+        for name in rule.promises:
+            due = script.promises[name]
+            made.setdefault(
+                name, Promise(name, rule.tier, script.words.promises[name], due, due_at(due, now))
+            )
+    return tuple(sorted(made.values(), key=lambda promise: (_length(promise.due), promise.id)))
+
+
+def _length(due: str) -> timedelta:
+    return timedelta() if due == "same_day" else timedelta(**{_UNITS[due[-1]]: int(due[1:-1])})
+
+
+def due_at(due: str, now: datetime | None) -> datetime | None:
+    """When a promise falls due: ``same_day`` is the end of the day of ``now``; None without a ``now``."""
+    if now is None:
+        return None
+    if due == "same_day":
+        return now.replace(hour=23, minute=59, second=0, microsecond=0)
+    return now + _length(due)
+
+
+def _sentences(words: Mapping[str, str], names: Any) -> tuple[Sentence, ...]:
+    return tuple(Sentence(name, words[name]) for name in dict.fromkeys(names))
+
+
+def _next_prompts(script: Script, facts: Facts, answers: Any) -> tuple[str, ...]:
+    order = list(dict.fromkeys([*script.face("self"), *script.face("desk"), *(p.id for p in script.prompts)]))
+
+    def wanted(prompt: Prompt) -> bool:
+        return not facts.answer(prompt.id).given and (prompt.ask_when is None or prompt.ask_when.true(facts))
+
+    def first(prompt: Prompt) -> bool:
+        return prompt.ask_first is not None and prompt.ask_first.true(facts)
+
+    open_prompts = [prompt for prompt in map(script.prompt, order) if wanted(prompt)]
+    return tuple(prompt.id for prompt in sorted(open_prompts, key=lambda prompt: not first(prompt)))

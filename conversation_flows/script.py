@@ -1,0 +1,331 @@
+"""What a script is: prompts and rules as data, words beside them, and reading both.
+
+A script is a folder: ``script.yaml`` (prompts, conditions, rules) and ``words.yaml``
+(everything a person reads). Nothing in it is code. A script may build on another and
+then has all its prompts, rules and words besides its own, so that no script can lose
+the rules that keep people safe. Kept versions stand in ``versions/<number>/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from conversation_flows.conditions import Condition
+from conversation_flows.facts import plain, says
+from conversation_flows.yaml_files import DataError, YamlFile, read_yaml, suggestion, validated
+
+FOLDER = Path(__file__).parent / "scripts"
+Tier = Literal["T1", "T2", "T3"]
+Kind = Literal["one_choice", "many_choices", "words", "place", "number", "contact", "consent"]
+Status = Literal["draft", "live", "superseded"]
+Face = Literal["self", "desk"]
+Due = Annotated[str, StringConstraints(pattern=r"^(same_day|\+\d{1,3}[hdw])$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(_Model):
+    """One thing a person may choose. ``also`` are other ways of saying it; ``needs`` the help it names."""
+
+    id: str
+    also: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+class Prompt(_Model):
+    """One thing to ask. ``own_words``: the answer may hold the person's own words beside choices.
+
+    ``ask_first`` puts it ahead of the others when it holds; ``ask_when`` keeps it back until it holds.
+    ``otherwise`` is the choice meant by an answer that fits none.
+    """
+
+    id: str
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    own_words: bool = False
+    otherwise: str | None = None
+    ask_first: Condition | None = None
+    ask_when: Condition | None = None
+
+    @property
+    def choice_ids(self) -> frozenset[str]:
+        """The ids of its choices."""
+        return frozenset(choice.id for choice in self.choices)
+
+    def choices_meant(self, text: str) -> frozenset[str]:
+        """The choices that an answer means: by id, by another way of saying it, else ``otherwise``."""
+        if text in self.choice_ids:
+            return frozenset((text,))
+        said = plain(text)
+        exact = {c.id for c in self.choices if said in (plain(c.id), *(plain(also) for also in c.also))}
+        if exact or self.own_words:
+            return frozenset(exact)
+        meant = {c.id for c in self.choices if says(said, (c.id.replace("_", " "), *c.also))}
+        return frozenset(meant or ({self.otherwise} if self.otherwise else ()))
+
+
+class Rule(_Model):
+    """When it holds, its tier opens (unless ``opens`` is false) and the rest is said, sent and promised.
+
+    ``consider`` are routes that a qualified worker decides on; software only shows them.
+    ``leads``: a T3 that stands ahead of T1.
+    """
+
+    id: str
+    when: Condition
+    tier: Tier
+    opens: bool = True
+    leads: bool = False
+    routes: tuple[str, ...] = ()
+    consider: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    musts: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Line(_Model):
+    """A sentence of the words that stands when its condition holds; always, without one."""
+
+    id: str
+    when: Condition | None = None
+
+
+class Rules(_Model):
+    """``script.yaml``."""
+
+    id: str
+    title: Text
+    version: int = Field(ge=1)
+    status: Status
+    builds_on: str | None = None
+    faces: dict[Face, tuple[str, ...]]
+    offers_from: tuple[str, ...] = ()
+    promises: dict[str, Due] = {}
+    prompts: tuple[Prompt, ...] = ()
+    conditions: dict[str, Condition] = {}
+    rules: tuple[Rule, ...] = ()
+    closing: tuple[Line, ...] = ()
+    next_steps: tuple[Line, ...] = ()
+
+
+class PromptWords(_Model):
+    """The words of one prompt. ``ask`` is for the person; ``ask_about`` when it is about someone else."""
+
+    ask: Text
+    ask_about: Text | None = None
+    adviser: Text
+    why: Text
+    hint: Text | None = None
+    listen_for: tuple[Text, ...] = ()
+    choices: dict[str, Text] = {}
+
+
+class RuleWords(_Model):
+    """Why a rule opens its tier, and why each of its routes and offers, where that says more."""
+
+    because: Text
+    routes: dict[str, Text] = {}
+    offers: dict[str, Text] = {}
+
+
+class TierWords(_Model):
+    """A tier as the person reads it."""
+
+    name: Text
+    meaning: Text
+
+
+class Words(_Model):
+    """``words.yaml``."""
+
+    tiers: dict[Tier, TierWords] = {}
+    prompts: dict[str, PromptWords] = {}
+    rules: dict[str, RuleWords] = {}
+    musts: dict[str, Text] = {}
+    promises: dict[str, Text] = {}
+    warnings: dict[str, Text] = {}
+    closing: dict[str, Text] = {}
+    next_steps: dict[str, Text] = {}
+    reasons: dict[str, Text] = {}
+    needs_in_words: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prompt as one face shows it. ``choices`` are (id, label)."""
+
+    id: str
+    kind: Kind
+    ask: str
+    why: str
+    hint: str
+    listen_for: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+    own_words: bool
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script, whole: its rules, its words, and those of the script it builds on."""
+
+    id: str
+    title: str
+    version: int
+    status: Status
+    faces: dict[Face, tuple[str, ...]]
+    offers_from: tuple[str, ...]
+    promises: dict[str, str]
+    prompts: tuple[Prompt, ...]
+    conditions: dict[str, Condition]
+    rules: tuple[Rule, ...]
+    closing: tuple[Line, ...]
+    next_steps: tuple[Line, ...]
+    words: Words
+
+    @property
+    def needs_in_words(self) -> dict[str, tuple[str, ...]]:
+        """Category id to the words that name it."""
+        return self.words.needs_in_words
+
+    def prompt(self, prompt_id: str) -> Prompt:
+        """One prompt. Raises KeyError, with what may have been meant."""
+        for prompt in self.prompts:
+            if prompt.id == prompt_id:
+                return prompt
+        near = suggestion(prompt_id, (prompt.id for prompt in self.prompts))
+        raise KeyError(f"The script {self.id} has no prompt “{prompt_id}”.{near}")
+
+    def question(self, prompt_id: str, face: Face = "self", about: str = "self") -> Question:
+        """A prompt in the words of a face; ``about`` is the answer to ``who``."""
+        prompt, words = self.prompt(prompt_id), self.words.prompts[prompt_id]
+        ask = (
+            words.adviser
+            if face == "desk"
+            else (words.ask_about or words.ask)
+            if about != "self"
+            else words.ask
+        )
+        return Question(
+            id=prompt.id,
+            kind=prompt.kind,
+            ask=ask,
+            why=words.why,
+            hint=words.hint or "",
+            listen_for=words.listen_for,
+            choices=tuple((choice.id, words.choices[choice.id]) for choice in prompt.choices),
+            own_words=prompt.own_words,
+        )
+
+    def face(self, face: Face = "self") -> tuple[str, ...]:
+        """The prompts of a face, in the order they are shown when nobody leads."""
+        return self.faces.get(face, ())
+
+    def label(self, prompt_id: str, choice_id: str) -> str:
+        """What the person reads for a choice; the id itself if there is no such choice."""
+        words = self.words.prompts.get(prompt_id)
+        return words.choices.get(choice_id, choice_id) if words else choice_id
+
+
+def names(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The scripts there are."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/script.yaml")))
+
+
+def versions(name: str, folder: Path = FOLDER) -> tuple[int, ...]:
+    """The versions of a script that can be loaded, oldest first; the last one is in force."""
+    kept = {int(path.name) for path in (folder / name / "versions").glob("[0-9]*") if path.name.isdigit()}
+    return tuple(sorted(kept | {load(name, folder=folder).version}))
+
+
+@cache
+def load(name: str, version: int | None = None, folder: Path = FOLDER) -> Script:
+    """A script by name: the one in force, or a kept ``version`` of it.
+
+    Raises KeyError for a script or version that is not there, and ``DataError``,
+    naming file, line and cure, for one that cannot be used.
+    """
+    from conversation_flows.references import check_references
+
+    home = folder / name
+    if "/" in name or not (home / "script.yaml").is_file():
+        raise KeyError(f"There is no script “{name}”.{suggestion(name, names(folder))}")
+    rules_file = read_yaml(home / "script.yaml")
+    rules = validated(Rules, rules_file)
+    if version is not None and version != rules.version:
+        home = home / "versions" / str(version)
+        if not (home / "script.yaml").is_file():
+            raise KeyError(f"The script {name} has no version {version}; there are {versions(name, folder)}.")
+        rules_file = read_yaml(home / "script.yaml")
+        rules = validated(Rules, rules_file)
+    words_file = read_yaml(home / "words.yaml")
+    words = validated(Words, words_file)
+    base = _base(rules, rules_file, folder) if rules.builds_on else None
+    script = _join(base, rules, words)
+    check_references(script, rules, words, rules_file, words_file)
+    return script
+
+
+def load_all(folder: Path = FOLDER) -> tuple[Script, ...]:
+    """Every script in force."""
+    return tuple(load(name, folder=folder) for name in names(folder))
+
+
+def _base(rules: Rules, file: YamlFile, folder: Path) -> Script:
+    name = rules.builds_on or ""
+    if name == rules.id or name not in names(folder):
+        near = suggestion(name, set(names(folder)) - {rules.id}) or " Name a script that is there"
+        raise file.error(("builds_on",), f"there is no script “{name}” to build on", near.strip())
+    inner = validated(Rules, read_yaml(folder / name / "script.yaml"))
+    if inner.builds_on:
+        raise file.error(
+            ("builds_on",), f"“{name}” builds on another script itself", f"build on “{inner.builds_on}”"
+        )
+    return load(name, folder=folder)
+
+
+def _join(base: Script | None, own: Rules, words: Words) -> Script:
+    replaced = {prompt.id for prompt in own.prompts}
+    kept: Iterator[Prompt] = (p for p in (base.prompts if base else ()) if p.id not in replaced)
+    own_words = words.model_dump(exclude_unset=True)
+    merged = base.words.model_dump() if base else {}
+    for section, entries in own_words.items():
+        merged[section] = {**merged.get(section, {}), **entries}
+    return Script(
+        id=own.id,
+        title=own.title,
+        version=own.version,
+        status=own.status,
+        faces={**(base.faces if base else {}), **own.faces},
+        offers_from=own.offers_from or (base.offers_from if base else ()),
+        promises={**(base.promises if base else {}), **own.promises},
+        prompts=(*kept, *own.prompts),
+        conditions={**(base.conditions if base else {}), **own.conditions},
+        rules=(*own.rules, *base.rules) if base else own.rules,
+        closing=(*(base.closing if base else ()), *own.closing),
+        next_steps=(*own.next_steps, *(base.next_steps if base else ())),
+        words=Words.model_validate(merged),
+    )
+
+
+__all__ = [
+    "DataError",
+    "Prompt",
+    "Question",
+    "Rule",
+    "Script",
+    "Words",
+    "load",
+    "load_all",
+    "names",
+    "versions",
+]
