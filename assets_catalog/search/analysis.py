@@ -70,7 +70,7 @@ def fold_text(text: str) -> str:
     return " ".join(filter(None, map(folded, words_of(text))))
 
 
-class _Remembered(Analyzer):  # type: ignore[misc]  # whoosh's Analyzer is untyped to mypy
+class _Remembered(Analyzer):
     def __init__(self, stemmed: bool) -> None:
         self.stemmed = stemmed
 

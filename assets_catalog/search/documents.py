@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from assets_catalog import categories
 from assets_catalog.listing import Listing, Place
 from assets_catalog.places.areas import areas_of
@@ -53,11 +55,11 @@ def documents_of(listings: Iterable[Listing]) -> Iterator[Document]:
 
 def _areas(places: Sequence[Place]) -> list[str]:
     """The neighbourhood of each place, all at once since one by one is slow; empty without a position."""
-    nowhere = float("nan")
-    return areas_of(
-        [place.latitude if place.has_position else nowhere for place in places],
-        [place.longitude if place.has_position else nowhere for place in places],
-    )
+    spots = np.array(
+        [(place.latitude, place.longitude) if place.has_position else (None, None) for place in places],
+        dtype=np.float64,
+    ).reshape(-1, 2)
+    return areas_of(spots[:, 0], spots[:, 1])
 
 
 def _texts(listing: Listing, areas: Sequence[str]) -> dict[str, str]:

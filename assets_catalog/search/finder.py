@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, Thread
+from time import monotonic
 
-import numpy as np
-
-from assets_catalog.search import facets, index, plan, ranking, reasons, suggest, understanding
+from assets_catalog.catalogue import Change
+from assets_catalog.search import facets, index, nothing_found, page, plan, ranking, suggest, understanding
 from assets_catalog.search.compiled import Compiled
-from assets_catalog.search.filters import LONDON, along_the_ground
+from assets_catalog.search.filters import LONDON
 from assets_catalog.search.index import Generation, Source
 from assets_catalog.search.overlay import Overlay
 from assets_catalog.search.plan import Plan
 from assets_catalog.search.query import MAX_PER_PAGE, Hit, SearchQuery, SearchResults, Understood
 from assets_catalog.search.ranking import Ranked
 from assets_catalog.search.segment import Segment
-from assets_catalog.search.sessions import NEVER
 from assets_catalog.search.vocabulary import Vocabulary
 from assets_catalog.search.weights import Weights
 
 Understand = Callable[..., Understood]
 _log = logging.getLogger(__name__)
-_OVERLAY_MOST = 400
+
+#: So many changed listings are searched beside the index; with more it is built anew.
+MOST_OVERLAID = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,26 @@ class _State:
     """What is searched at one moment: never changed, only replaced."""
 
     generation: Generation
-    compiled: Compiled
+    base: Segment
     overlay: Overlay
     sequence: int
     segments: tuple[Segment, ...]
     vocabulary: Vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    understood: Understood
+    asked: Plan
+    ranked: Sequence[Ranked]
+
+    @property
+    def total(self) -> int:
+        return sum(len(each.documents) for each in self.ranked)
+
+
 class Finder:
-    """Searches one index folder, and keeps up with the catalogue it came from."""
+    """Searches one index folder, and keeps up with the catalogue it came from. Safe among threads."""
 
     def __init__(
         self,
@@ -52,43 +63,59 @@ class Finder:
         *,
         weights: Weights | None = None,
         understand: Understand = understanding.understand,
+        fresh_for: float | None = 1.0,
         progress: index.Progress | None = None,
     ) -> None:
-        """Open the index in ``folder``, or build it from ``source`` where it is missing or damaged."""
+        """Open the index in ``folder``, or build it from ``source`` where it is missing or damaged.
+
+        A search first catches up with the catalogue if that was not done in
+        the last ``fresh_for`` seconds; with None only :meth:`catch_up` does.
+        """
         self._folder = folder
         self._source = source
         self._weights = weights or Weights()
         self._understand = understand
+        self._fresh_for = fresh_for
         self._changing = Lock()
-        self._state = self._opened(progress)
+        self._rebuilding: Thread | None = None
+        generation, compiled = index.open_or_rebuild(folder, source, weights=self._weights, progress=progress)
+        self._state = self._start(generation, compiled)
+        self._caught_up_at = monotonic()
+        self.catch_up()
 
     # --- searching ------------------------------------------------------
 
     def search(self, query: SearchQuery, *, now: datetime | None = None) -> SearchResults:
-        """Answer one search. Never raises for what a person typed."""
+        """Answer one search; ``now`` is for next sessions and "open now". Never raises for what was typed."""
+        self._freshen()
         state = self._state
         query = _sensible(query)
         now = now.astimezone(LONDON) if now else datetime.now(LONDON)
-        understood = self._understand(query, state.vocabulary, now=now)
-        asked = plan.make(query, understood, state.segments, state.vocabulary, self._weights, now)
-        ranked = [ranking.rank(segment, asked, self._weights) for segment in state.segments]
-        total = sum(len(each.documents) for each in ranked)
-        first = (query.page - 1) * query.per_page
-        hits = _page(state.segments, ranked, asked, understood, first, query.per_page)
-        counted = [
-            facets.count(segment, each, asked.filters, now)
-            for segment, each in zip(state.segments, ranked, strict=True)
-        ]
-        return SearchResults(
+        answer = self._answer(state, query, now)
+        results = SearchResults(
             query=query,
-            understood=understood,
-            total=total,
-            hits=hits,
-            facets=facets.shown(facets.together(counted), asked.filters),
+            understood=answer.understood,
+            total=answer.total,
+            hits=_page(state, answer, query),
+            facets=_facets(state, answer),
+        )
+        if results.total:
+            return results
+
+        def ask(other: SearchQuery) -> tuple[int, tuple[Hit, ...]]:
+            again = self._answer(state, other, now)
+            return again.total, _page(state, again, other)
+
+        ways_on = nothing_found.instead(query, answer.understood, ask)
+        return replace(
+            results,
+            relaxations=ways_on.relaxations,
+            nearby=ways_on.nearby,
+            reach_you=ways_on.reach_you,
         )
 
     def suggest(self, typed: str, *, limit: int = 8) -> list[dict[str, str]]:
-        """What to offer while somebody types."""
+        """What to offer while somebody types: see :func:`assets_catalog.search.suggest.suggest`."""
         return suggest.suggest(self._state.segments, typed, limit)
 
     @property
@@ -96,83 +123,115 @@ class Finder:
         """The words that have hits at present."""
         return self._state.vocabulary
 
-    def _opened(self, progress: index.Progress | None) -> _State:
-        generation, compiled = index.open_or_rebuild(
-            self._folder, self._source, weights=self._weights, progress=progress
-        )
-        return self._stating(generation, compiled, Overlay(), generation.sequence)
+    @property
+    def count(self) -> int:
+        """How many listings can be found at present."""
+        return sum(segment.count for segment in self._state.segments)
 
-    def _stating(self, generation: Generation, compiled: Compiled, overlay: Overlay, sequence: int) -> _State:
-        segments = tuple(overlay.segments(compiled, self._weights))
+    def _answer(self, state: _State, query: SearchQuery, now: datetime) -> _Answer:
+        understood = self._understand(query, state.vocabulary, now=now)
+        asked = plan.make(query, understood, state.segments, state.vocabulary, self._weights, now)
+        return _Answer(
+            understood, asked, [ranking.rank(segment, asked, self._weights) for segment in state.segments]
+        )
+
+    # --- keeping up -----------------------------------------------------
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Make these changes findable at once, and say how many were new."""
+        with self._changing:
+            return self._apply(changes)
+
+    def catch_up(self) -> int:
+        """Read what changed in the catalogue since, and say how many changes there were.
+
+        With more than a few hundred changed listings a new generation is built
+        in the background; the newest changes are found once it is in use.
+        """
+        with self._changing:
+            self._caught_up_at = monotonic()
+            self._move_to_newest()
+            done = 0
+            while len(self._state.overlay) <= MOST_OVERLAID:
+                changes = self._source.changes_since(self._state.sequence, limit=MOST_OVERLAID)
+                if not changes:
+                    return done
+                done += self._apply(changes)
+            self._rebuild_aside()
+            return done
+
+    def rebuild(self, *, progress: index.Progress | None = None) -> Generation:
+        """Build a new generation from the whole catalogue and search that."""
+        sequence = self._source.latest_change()
+        generation = index.build(
+            self._folder, self._source.every(), sequence=sequence, weights=self._weights, progress=progress
+        )
+        with self._changing:
+            self._move_to_newest()
+        return generation
+
+    def _freshen(self) -> None:
+        if self._fresh_for is None or monotonic() - self._caught_up_at < self._fresh_for:
+            return
+        self._caught_up_at = monotonic()
+        try:
+            self.catch_up()
+        except Exception:  # the catalogue may be away for a moment; what is indexed can still be found
+            _log.exception("The search index could not catch up with the catalogue")
+
+    def _apply(self, changes: Iterable[Change]) -> int:
+        new = [change for change in changes if change.seq > self._state.sequence]
+        if new:
+            overlay = self._state.overlay.with_changes((each.service_id, each.listing) for each in new)
+            state = self._state
+            self._state = self._stating(state.generation, state.base, overlay, max(each.seq for each in new))
+        return len(new)
+
+    def _move_to_newest(self) -> None:
+        newest = index.current(self._folder)
+        if newest is None or newest.name == self._state.generation.name:
+            return
+        generation, compiled = index.open_or_rebuild(self._folder, self._source, weights=self._weights)
+        self._state = self._start(generation, compiled)
+
+    def _rebuild_aside(self) -> None:
+        if self._rebuilding is None or not self._rebuilding.is_alive():
+            self._rebuilding = Thread(target=self._rebuild_quietly, name="search-index", daemon=True)
+            self._rebuilding.start()
+
+    def _rebuild_quietly(self) -> None:
+        try:
+            index.refresh(self._folder, self._source, than=self._state.generation, weights=self._weights)
+        except Exception:  # tried again at the next catch-up; until then the old generation serves
+            _log.exception("The search index could not be built anew")
+
+    def _start(self, generation: Generation, compiled: Compiled) -> _State:
+        return self._stating(generation, Segment(compiled, self._weights), Overlay(), generation.sequence)
+
+    def _stating(self, generation: Generation, base: Segment, overlay: Overlay, sequence: int) -> _State:
+        segments = tuple(overlay.segments(base, self._weights))
         vocabulary = Vocabulary([segment.compiled for segment in segments])
-        return _State(generation, compiled, overlay, sequence, segments, vocabulary)
+        return _State(generation, base, overlay, sequence, segments, vocabulary)
 
 
 def _sensible(query: SearchQuery) -> SearchQuery:
-    page = max(int(query.page), 1)
+    first = max(int(query.page), 1)
     per_page = min(max(int(query.per_page), 1), MAX_PER_PAGE)
-    if (page, per_page) == (query.page, query.per_page):
+    if (first, per_page) == (query.page, query.per_page):
         return query
-    return replace(query, page=page, per_page=per_page)
+    return replace(query, page=first, per_page=per_page)
 
 
-def _page(
-    segments: Sequence[Segment],
-    ranked: Sequence[Ranked],
-    asked: Plan,
-    understood: Understood,
-    first: int,
-    many: int,
-) -> tuple[Hit, ...]:
-    """The hits from place ``first`` on, over all segments."""
-    keys = np.concatenate([each.keys for each in ranked]) if len(ranked) > 1 else ranked[0].keys
-    last = min(first + many, len(keys))
-    if first >= last:
-        return ()
-    if last < len(keys):
-        chosen = np.argpartition(keys, last - 1)[:last]
-        chosen = chosen[np.argsort(keys[chosen])][first:]
-    else:
-        chosen = np.argsort(keys)[first:]
-    ends = np.cumsum([len(each.keys) for each in ranked])
-    hits: list[Hit | None] = [None] * len(chosen)
-    for number, (segment, each) in enumerate(zip(segments, ranked, strict=True)):
-        start = int(ends[number]) - len(each.keys)
-        places = np.flatnonzero((chosen >= start) & (chosen < ends[number]))
-        for place, hit in zip(
-            places.tolist(), _hits(segment, each, asked, understood, chosen[places] - start), strict=True
-        ):
-            hits[place] = hit
-    return tuple(hit for hit in hits if hit is not None)
+def _page(state: _State, answer: _Answer, query: SearchQuery) -> tuple[Hit, ...]:
+    near = answer.understood.near.label if answer.understood.near else ""
+    first = (query.page - 1) * query.per_page
+    return page.page(state.segments, answer.ranked, answer.asked, near, first, query.per_page)
 
 
-def _hits(segment: Segment, ranked: Ranked, asked: Plan, understood: Understood, places: Any) -> list[Hit]:
-    documents = ranked.documents[places]
-    matched = reasons.matches(segment, asked.words, documents)
-    starts = segment.today(asked.now.date()).timetable.starts(asked.now)
-    midnight = asked.now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    near = understood.near.label if understood.near else ""
-    hits = []
-    for document, score, words in zip(
-        documents.tolist(), ranked.scores[places].tolist(), matched, strict=True
-    ):
-        record = segment.record(document)
-        straight = np.inf if ranked.distances is None else float(ranked.distances[document])
-        distance = along_the_ground(straight) if straight < np.inf else None
-        start = int(starts[document])
-        session = (midnight + timedelta(minutes=start)).replace(tzinfo=LONDON) if start != NEVER else None
-        spot = record["places"][0] if record["places"] else (None, None)
-        hits.append(
-            Hit(
-                id=record["id"],
-                name=record["name"],
-                categories=tuple(record["categories"]),
-                distance_km=None if distance is None else round(distance, 3),
-                reasons=reasons.reasons(record, words, asked, near, distance, session),
-                score=round(score, 5),
-                latitude=spot[0],
-                longitude=spot[1],
-                next_session=session,
-            )
-        )
-    return hits
+def _facets(state: _State, answer: _Answer) -> dict[str, tuple[facets.Facet, ...]]:
+    chosen, now = answer.asked.filters, answer.asked.now
+    counted = [
+        facets.count(segment, ranked, chosen, now)
+        for segment, ranked in zip(state.segments, answer.ranked, strict=True)
+    ]
+    return facets.shown(facets.together(counted), chosen)

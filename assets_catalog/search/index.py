@@ -92,29 +92,42 @@ def build(
     ``sequence`` must have been read before the listings were. ``progress`` is
     called with the number of listings done so far.
     """
-    weights = weights or Weights()
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
-        _sweep(folder)
-        token = token_hex(4)
-        path = folder / f"building-{token}"
-        (path / "whoosh").mkdir(parents=True)
-        storage = FileStorage(str(path / "whoosh"))
-        index = storage.create_index(schema())
-        count = _write(index, documents_of(filter(is_shown, listings)), progress)
-        with index.reader() as reader:
-            compiled.save(compiled.compile_index(reader, weights), path / "arrays", weights)
-        index.close()
-        storage.close()
-        _write_whole(
-            path / "manifest.json",
-            json.dumps({"schema": SCHEMA_VERSION, "sequence": sequence, "count": count}),
-        )
-        finished = folder / f"g-{time.time_ns()}-{token}"
-        path.rename(finished)
-        _write_whole(folder / "current", finished.name)
-        _sweep(folder)
-        return Generation(finished, sequence, count)
+        return _build(folder, listings, sequence, weights or Weights(), progress)
+
+
+def refresh(folder: Path, source: Source, *, than: Generation, weights: Weights) -> Generation:
+    """Build a generation newer than this one, unless another process just has."""
+    with _locked(folder):
+        newest = current(folder)
+        if newest is not None and newest.name != than.name:
+            return newest
+        sequence = source.latest_change()
+        return _build(folder, source.every(), sequence, weights, None)
+
+
+def _build(
+    folder: Path, listings: Iterable[Listing], sequence: int, weights: Weights, progress: Progress | None
+) -> Generation:
+    _sweep(folder)
+    token = token_hex(4)
+    path = folder / f"building-{token}"
+    (path / "whoosh").mkdir(parents=True)
+    storage = FileStorage(str(path / "whoosh"))
+    index = storage.create_index(schema())
+    count = _write(index, documents_of(filter(is_shown, listings)), progress)
+    with index.reader() as reader:
+        compiled.save(compiled.compile_index(reader, weights), path / "arrays", weights)
+    index.close()
+    storage.close()
+    said = {"schema": SCHEMA_VERSION, "sequence": sequence, "count": count}
+    _write_whole(path / "manifest.json", json.dumps(said))
+    finished = folder / f"g-{time.time_ns()}-{token}"
+    path.rename(finished)
+    _write_whole(folder / "current", finished.name)
+    _sweep(folder)
+    return Generation(finished, sequence, count)
 
 
 def compile_few(documents: Iterable[Document], weights: Weights) -> Compiled:
@@ -146,16 +159,17 @@ def open_or_rebuild(
 ) -> tuple[Generation, Compiled]:
     """The index in use, mapped into memory; whatever is missing or damaged is made again.
 
+    So is an index that knows of later changes than the catalogue does: it was
+    made from another catalogue.
     Damaged arrays are compiled again from Whoosh's files, and where those are
     damaged too, everything is built again from the catalogue.
     """
     weights = weights or Weights()
     for _ in range(_ATTEMPTS):
         generation = current(folder)
-        if generation is None:
-            generation = build(
-                folder, source.every(), sequence=source.latest_change(), weights=weights, progress=progress
-            )
+        if generation is None or generation.sequence > source.latest_change():
+            sequence = source.latest_change()
+            generation = build(folder, source.every(), sequence=sequence, weights=weights, progress=progress)
         try:
             return generation, _load(folder, generation, weights)
         except UnreadableError as problem:

@@ -9,7 +9,6 @@ import numpy as np
 
 from assets_catalog.listing import Listing
 from assets_catalog.search import index
-from assets_catalog.search.compiled import Compiled
 from assets_catalog.search.documents import Document, documents_of, is_shown
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.weights import Weights
@@ -35,15 +34,15 @@ class Overlay:
         found = {document.id: document for document in documents_of(shown)}
         return Overlay({**self.documents, **{identity: found.get(identity) for identity in last}})
 
-    def segments(self, base: Compiled, weights: Weights) -> list[Segment]:
+    def segments(self, base: Segment, weights: Weights) -> list[Segment]:
         """The generation without what was replaced and, if anything is new, a second segment with it."""
-        segment = Segment(base, weights)
         if not self.documents:
-            return [segment]
-        replaced = [number for identity in self.documents if (number := base.number_of(identity)) is not None]
+            return [base]
+        numbers = map(base.compiled.number_of, self.documents)
+        replaced = [number for number in numbers if number is not None]
         new = [document for document in self.documents.values() if document is not None]
         if not new:
-            return [segment.replace(replaced, np.array([], dtype=np.bytes_))]
+            return [base.replace(replaced, np.array([], dtype=np.bytes_))]
         second = Segment(index.compile_few(new, weights), weights)
-        ids = np.sort(base.arrays["ids"])
-        return [segment.replace(replaced, np.sort(second.arrays["ids"])), second.replace([], ids)]
+        sorted_ids = base.arrays["ids"][base.arrays["by_id"]]
+        return [base.replace(replaced, np.sort(second.arrays["ids"])), second.replace([], sorted_ids)]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -92,25 +90,22 @@ def _words(
     said: dict[str, str], segments: Sequence[Segment], vocabulary: Vocabulary, weights: Weights
 ) -> tuple[Word, ...]:
     everything = sum(segment.count for segment in segments)
-    found: list[tuple[float, str, tuple[bytes, ...], float]] = []
+    found: list[tuple[float, Word]] = []
     for term, word in said.items():
-        terms, worth = (term.encode(),), 1.0
+        terms: tuple[bytes, ...] = (term.encode(),)
+        worth = 1.0
         spread = _spread(terms, segments)
         if not spread and len(term) >= _SHORTEST_PREFIX:
             terms, worth = tuple(vocabulary.starting(term, weights.prefix_most)), weights.prefix
             spread = _spread(terms, segments)
         if spread:
             rarity = math.log(1 + (max(everything - spread, 0) + 0.5) / (spread + 0.5))
-            found.append((rarity, word, terms, worth))
-    kept = sorted(found, key=lambda each: -each[0])[:MOST_TERMS]
-    total = sum(each[0] for each in kept)
-    return tuple(
-        Word(word, terms, rarity / total, worth) for rarity, word, terms, worth in found if _in(kept, word)
-    )
-
-
-def _in(kept: Sequence[tuple[Any, ...]], word: str) -> bool:
-    return any(each[1] == word for each in kept)
+            found.append((rarity, Word(word, terms, rarity, worth)))
+    if len(found) > MOST_TERMS:
+        least = sorted(rarity for rarity, _ in found)[-MOST_TERMS]
+        found = [each for each in found if each[0] >= least][:MOST_TERMS]
+    total = sum(rarity for rarity, _ in found)
+    return tuple(replace(word, share=rarity / total) for rarity, word in found)
 
 
 def _spread(terms: Sequence[bytes], segments: Sequence[Segment]) -> int:

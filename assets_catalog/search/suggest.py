@@ -13,11 +13,14 @@ from assets_catalog.search import lexicon
 from assets_catalog.search.analysis import fold_text
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.surfaces import name_key
+from assets_catalog.search.tokens import tokenise
 
 Suggestion = dict[str, str]
 _LONGEST_TYPED = 100
 _MOST_NAMES_READ = 200
 _WORDS_OF_A_KIND = 2
+#: Only words that name a kind of help are offered: not every sign of trouble ("checks my phone").
+_SURE = 0.75
 
 
 def suggest(segments: Sequence[Segment], typed: str, limit: int) -> list[Suggestion]:
@@ -74,9 +77,13 @@ def _needs() -> Entries:
     entries: Entries = []
     for each in categories.all_categories():
         entries += _entries(each.name, {"kind": "need", "label": each.name, "value": each.id})
-    for category, terms in lexicon.built_in().terms.items():
+    words = lexicon.built_in()
+    for category, terms in words.terms.items():
         name = categories.name_of(category)
         for term in terms:
+            vote = words.votes(tokenise(term)).get(category)
+            if vote is None or vote.weight < _SURE:
+                continue
             offer = {"kind": "need", "label": name, "value": category, "because": term}
             entries += _entries(term, offer)[:_WORDS_OF_A_KIND]
     return sorted(entries, key=lambda entry: (entry[0], entry[1], entry[2].get("because", "")))
