@@ -20,8 +20,11 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.places.names import NamedPlace, all_places
 from assets_catalog.places.postcodes import HOME, postcodes_of_authority, postcodes_of_others, to_degrees
+
+__all__ = ["ATTRIBUTION", "Pin", "borough_map", "borough_svg", "write_borough_map"]
 
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right. Contains Royal Mail data © Royal Mail copyright "

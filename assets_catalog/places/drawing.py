@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from assets_catalog.places.distance import HasPosition
 from assets_catalog.places.layout import Box, Label, View, place_labels, spread, words_in_lines
 from assets_catalog.places.postcodes import Point
 
 PIN_RADIUS = 11.0
 _HERE_RADIUS = 8.0
 _NUDGED = 3.0
-_NARROW = 400
+#: Metres to a pixel: closer than this every name has its room, and closer still a name may stand off its spot.
+_CLOSE = 30.0
+_CLOSER = 12.0
 _FARTHEST_PIN_DEGREES = 0.15
 _MILE_M = 1609.344
 
@@ -28,7 +31,7 @@ _MILE_M = 1609.344
 class Pin:
     """A numbered place on the map, the number being that of the list beside it."""
 
-    number: int
+    number: int | str
     latitude: float
     longitude: float
     name: str = ""
@@ -41,25 +44,25 @@ def borough_svg(
     width: int,
     height: int,
     title: str,
-    here: Point | None = None,
+    here: HasPosition | tuple[float, float] | None = None,
     here_label: str = "You are here",
     zoom: bool = False,
 ) -> str:
     """Draw a map made by :func:`assets_catalog.places.boroughs.borough_map`.
 
     ``width`` and ``height`` are CSS pixels. ``title`` is what is read aloud in
-    place of the picture; the list beside it must say everything else. With
+    place of the picture; the list beside it must say everything else. ``here``
+    is a marker of its own: a point, or a latitude and longitude. With
     ``zoom`` the view closes in on the pins (and ``here``), otherwise it holds
     the borough and the pins close round it. Pins that would hide one another
     are moved apart, with a line to where they belong; pins out of view are left out.
     """
     pins = [pin for pin in pins if _drawable(pin)]
-    if here is not None and not _drawable(here):
-        here = None
-    view = _view(borough, pins, here, width, height, zoom=zoom)
+    at = _point(here)
+    view = _view(borough, pins, at, width, height, zoom=zoom)
     seen = [pin for pin in pins if view.holds(*view.xy(pin.latitude, pin.longitude))]
     truly = [view.xy(pin.latitude, pin.longitude) for pin in seen]
-    spot = [view.xy(here.latitude, here.longitude)] if here else []
+    spot = [view.xy(at.latitude, at.longitude)] if at else []
     moved = spread(truly, PIN_RADIUS, Box(0, 0, width, height), fixed=spot)
     name = "map-" + hashlib.sha256(f"{title}{width}{height}{len(pins)}".encode()).hexdigest()[:8]
     parts = [
@@ -70,14 +73,21 @@ def borough_svg(
     ]
     taken = [_scale_box(view), *(Box.round(x, y, PIN_RADIUS) for x, y in moved)]
     marker = "".join(_here(each, here_label, taken, view) for each in spot)
-    parts += _place_names(borough, view, taken, zoomed=zoom)
+    parts += _place_names(borough, view, taken)
     parts += [*_scale(view), marker, *_pins(seen, truly, moved)]
     parts.append("</svg>")
     return "".join(parts)
 
 
-def _drawable(point: Pin | Point) -> bool:
+def _drawable(point: HasPosition) -> bool:
     return math.isfinite(point.latitude) and math.isfinite(point.longitude)
+
+
+def _point(here: HasPosition | tuple[float, float] | None) -> Point | None:
+    if here is None:
+        return None
+    point = Point(*here) if isinstance(here, tuple) else Point(here.latitude, here.longitude)
+    return point if _drawable(point) else None
 
 
 def _view(
@@ -126,8 +136,8 @@ def _dots(geometry: dict[str, Any], view: View) -> str:
     return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in points if view.holds(x, y))
 
 
-def _place_names(borough: dict[str, Any], view: View, taken: list[Box], *, zoomed: bool) -> Iterator[str]:
-    lowest_rank = 3 if zoomed or view.width > _NARROW else 1
+def _place_names(borough: dict[str, Any], view: View, taken: list[Box]) -> Iterator[str]:
+    lowest_rank = 3 if view.metres_a_pixel < _CLOSE else 1
     labels = []
     for feature in borough["features"]:
         properties = feature["properties"]
@@ -140,7 +150,7 @@ def _place_names(borough: dict[str, Any], view: View, taken: list[Box], *, zoome
         labels.append((properties["rank"], label))
     labels.sort(key=lambda ranked: ranked[0])
     # Across a whole borough a name moved far would name the wrong place.
-    reach = 2.5 if zoomed else 1.0
+    reach = 2.5 if view.metres_a_pixel < _CLOSER else 1.0
     page = Box(0, 0, view.width, view.height)
     for label in place_labels([label for _, label in labels], taken, page, reach=reach):
         kind = "borough-map__place" + (" borough-map__place--main" if label.bold else "")
@@ -206,7 +216,7 @@ def _pins(
             )
     for pin, (x, y) in zip(pins, moved, strict=True):
         yield (
-            f'<g class="borough-map__pin"><title>{pin.number}. {escape(pin.name)}</title>'
+            f'<g class="borough-map__pin"><title>{escape(str(pin.number))}. {escape(pin.name)}</title>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{PIN_RADIUS:g}"/>'
-            f'<text x="{x:.1f}" y="{y:.1f}" dy="0.36em" font-size="13" text-anchor="middle">{pin.number}</text></g>'
+            f'<text x="{x:.1f}" y="{y:.1f}" dy="0.36em" font-size="13" text-anchor="middle">{escape(str(pin.number))}</text></g>'
         )
