@@ -173,7 +173,7 @@ class Holds(_Node):
     holds: str
 
     def true(self, facts: Facts) -> bool:
-        return facts.script.conditions[self.holds].true(facts)
+        return facts.holds(self.holds)
 
 
 def _which(value: Any) -> str | None:

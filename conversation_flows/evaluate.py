@@ -87,7 +87,7 @@ _FORBIDDEN = (
     _Forbidden("a form first", ("online form", "form first"),
                lambda g: bool(g.routes) and all(link.startswith("http") for _, link in g.routes[0].contact.links or (("", "tel:"),))),
     _Forbidden("long-term plans in a crisis", ("long term care home", "permanent care", "care home place"),
-               lambda g: not any(must.id == "no_long_term_plan" for must in g.musts)),
+               lambda g: not any(must.id in ("no_long_term_plan", "recovery_first") for must in g.musts)),
     _Forbidden("waiting with nobody", ("waiting list",),
                lambda g: not g.promises and _ids(g).isdisjoint({"named_worker", "pic", "callback"})),
     _Forbidden("weeks as the only action", ("six weeks", "as the only action"),
@@ -155,7 +155,8 @@ def _evaluate(
     scenario: Mapping[str, Any], script: Script, heard: HeardLike | None, now: datetime | None
 ) -> dict[str, Any]:
     guidance = guide(script, scenario.get("answers") or {}, heard=heard, now=now)
-    tiers, expected = list(guidance.tier_ids), [str(tier) for tier in scenario.get("expected_tiers") or ()]
+    expected = [str(tier) for tier in scenario.get("expected_tiers") or ()]
+    tiers: list[str] = list(guidance.tier_ids)
     ids = [route.id for route in guidance.routes]
     wanted = [str(route) for route in scenario.get("expected_routes") or ()]
     problems: list[str] = []

@@ -14,12 +14,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from conversation_flows.script import Prompt, Script
+    from conversation_flows.script import Script
+    from conversation_flows.script_parts import Prompt
 
 MARKS: Final = {
-    "young": "the person this is about seems to be under 18",
-    "under_35": "the person this is about seems to be under 35",
-    "older": "the person this is about seems to be 60 or over",
+    "young": "the person this is about is under 18",
+    "young_person": "the person this is about, or a child of 10 to 17 who is spoken of, is under 18",
+    "under_35": "the person this is about, or a young person spoken of, is under 35",
+    "older": "someone spoken of is 60 or over",
     "child": "a child is, or may be, part of the household",
     "elsewhere": "the person is in another borough than this front door's",
 }
@@ -63,19 +65,19 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w|]+", " ", text.replace("_", " ")).split())
 
 
-@lru_cache(maxsize=4096)
-def phrase(pattern: str) -> re.Pattern[str]:
-    """A word or phrase to look for in ``plain`` text. A ``*`` ends a word that may go on."""
-    words = [
-        re.escape(plain(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
-        for word in pattern.split()
-    ]
-    return re.compile(r"\b" + " ".join(words) + r"\b")
+@lru_cache(maxsize=1024)
+def phrases(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Words or phrases to look for in ``plain`` text. A ``*`` ends a word that may go on."""
+    ways = (
+        " ".join(re.escape(plain(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in each.split())
+        for each in patterns
+    )
+    return re.compile(rf"\b(?:{'|'.join(ways)})\b")
 
 
 def says(text: str, patterns: Iterable[str]) -> bool:
     """Whether plain ``text`` holds any of the phrases."""
-    return any(phrase(pattern).search(text) for pattern in patterns)
+    return bool(text) and phrases(tuple(patterns)).search(text) is not None
 
 
 def scalars(value: Any, depth: int = 6) -> tuple[str, ...]:
@@ -116,6 +118,8 @@ def read_answer(prompt: Prompt, value: Any) -> Answer:
     if not texts:
         return Answer()
     if prompt.kind == "number":
+        if isinstance(value, list | tuple) and _number(texts[0]) is None:
+            return Answer(words=texts, number=float(len(texts)), given=True)
         return Answer(words=texts, number=_number(texts[0]), given=_number(texts[0]) is not None)
     if prompt.kind in ("words", "place"):
         return Answer(words=texts, given=True)
@@ -169,6 +173,16 @@ class Facts:
         return own + self.other_words
 
     @cached_property
+    def _holding(self) -> dict[str, bool]:
+        return {}
+
+    def holds(self, name: str) -> bool:
+        """Whether a condition named in the script holds."""
+        if name not in self._holding:
+            self._holding[name] = self.script.conditions[name].true(self)
+        return self._holding[name]
+
+    @cached_property
     def _plain(self) -> dict[str, str]:
         return {
             name: " | ".join(plain(text) for text in answer.words) for name, answer in self.answers.items()
@@ -211,12 +225,15 @@ class Facts:
     def marks(self) -> frozenset[str]:
         """What follows from the answers: see ``MARKS``."""
         mine, children = self.ages
+        about_me = self.answer("who").choices <= {"self"}
+        grown = any(age >= 18 for age in mine)
         minors = {age for age in children if age < 18}
         teenager = bool(_TEENAGER.search(self._all_plain))
-        young = any(age < 18 for age in mine) or bool(minors) or teenager
+        young = any(age < 18 for age in mine) or (not about_me and not grown and bool(minors or teenager))
         found = {
-            "young": young and not any(age >= 18 for age in mine),
-            "under_35": any(age < 35 for age in mine | children) or teenager,
+            "young": young,
+            "young_person": young or teenager or any(age >= 10 for age in minors),
+            "under_35": young or teenager or any(10 <= age < 35 for age in mine | children),
             "older": any(age >= 60 for age in mine | children),
             "child": "yes" in self.answer("child_in_home").choices
             or bool(minors)

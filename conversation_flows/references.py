@@ -10,7 +10,8 @@ from conversation_flows import conditions, routes
 from conversation_flows.yaml_files import Loc, YamlFile, suggestion
 
 if TYPE_CHECKING:
-    from conversation_flows.script import Rules, Script, Words
+    from conversation_flows.script import Script
+    from conversation_flows.script_parts import Rules, Words
 
 _COMPARABLE = {
     "choices": ("one_choice", "many_choices", "contact", "consent"),

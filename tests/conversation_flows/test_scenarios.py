@@ -73,8 +73,14 @@ def test_a_scenario_that_fits_passes(tmp_path):
         ({"expected_tiers": ["T2", "T3"]}, "in order"),
         ({"expected_routes": ["childline"]}, "childline is missing"),
         ({"must_not": ["phone the flat while he may answer"]}, "contact that is not safe"),
-        ({"answers": {"who": "self", "matters": "music"}, "expected_tiers": ["T1"]}, "999 does not come first"),
-        ({"answers": {}, "expected_tiers": [], "expected_routes": [], "must_not": ["dismiss the panel"]}, "dismissed"),
+        (
+            {"answers": {"who": "self", "matters": "music"}, "expected_tiers": ["T1"]},
+            "999 does not come first",
+        ),
+        (
+            {"answers": {}, "expected_tiers": [], "expected_routes": [], "must_not": ["dismiss the panel"]},
+            "dismissed",
+        ),
     ],
 )
 def test_a_scenario_that_does_not_fit_fails_and_says_why(tmp_path, changes, problem):
@@ -84,4 +90,6 @@ def test_a_scenario_that_does_not_fit_fails_and_says_why(tmp_path, changes, prob
 
 
 def test_what_software_cannot_look_for_is_counted_and_not_passed_off(tmp_path):
-    assert scenario(tmp_path, must_not=["take dad's words as hers"])["must_not_unchecked"] == ["take dad's words as hers"]
+    assert scenario(tmp_path, must_not=["take dad's words as hers"])["must_not_unchecked"] == [
+        "take dad's words as hers"
+    ]
