@@ -19,6 +19,8 @@ Suggestion = dict[str, str]
 _LONGEST_TYPED = 100
 _MOST_NAMES_READ = 200
 _WORDS_OF_A_KIND = 2
+#: Kinds of help that only their own name brings up: somebody may be looking over a shoulder.
+_UNPROMPTED = frozenset({"domestic_abuse"})
 #: Only words that name a kind of help are offered: not every sign of trouble ("checks my phone").
 _SURE = 0.75
 
@@ -61,10 +63,15 @@ def _starting(entries: Entries, folded: str, limit: int) -> list[tuple[int, Sugg
     while at < len(entries) and entries[at][0].startswith(folded):
         _, place, suggestion = entries[at]
         held = found.get(suggestion["value"])
-        if held is None or place < held[0]:
+        if held is None or _directness((place, suggestion)) < _directness(held):
             found[suggestion["value"]] = (place, suggestion)
         at += 1
-    return sorted(found.values(), key=lambda each: (each[0], each[1]["label"]))[:limit]
+    return sorted(found.values(), key=_directness)[:limit]
+
+
+def _directness(found: tuple[int, Suggestion]) -> tuple[int, int, str]:
+    place, suggestion = found
+    return place, len(suggestion.get("because", "")), suggestion["label"]
 
 
 def _entries(phrase: str, suggestion: Suggestion, later_by: int = 0) -> Entries:
@@ -79,6 +86,8 @@ def _needs() -> Entries:
         entries += _entries(each.name, {"kind": "need", "label": each.name, "value": each.id})
     words = lexicon.built_in()
     for category, terms in words.terms.items():
+        if category in _UNPROMPTED:
+            continue
         name = categories.name_of(category)
         for term in terms:
             vote = words.votes(tokenise(term)).get(category)
