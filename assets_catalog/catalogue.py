@@ -34,6 +34,16 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceCount:
+    """One source of listings: how many it gave, its licence and its newest date as the source wrote it."""
+
+    source: str
+    licence: str
+    listings: int
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line of the catalogue's history; ``listing`` is None once it was removed. ``at`` is UTC."""
 
@@ -123,6 +133,17 @@ class Catalogue:
         with self._engine.connect() as connection:
             query = select(model.SourceRecord.id).where(model.SourceRecord.is_sample).limit(1)
             return connection.scalar(query) is not None
+
+    def sources(self) -> list[SourceCount]:
+        """Where the listings come from, how many from each and under which licence; largest first."""
+        table = model.SourceRecord
+        query = (
+            select(table.source, table.licence, func.count(), func.max(table.source_date))
+            .group_by(table.source, table.licence)
+            .order_by(func.count().desc(), table.source)
+        )
+        with self._engine.connect() as connection:
+            return [SourceCount(*row) for row in connection.execute(query)]
 
     def latest_change(self) -> int:
         """The number of the newest change; 0 for an empty catalogue."""

@@ -29,6 +29,9 @@ def workspace() -> Workspace:
 
 def build(settings: Settings | None = None) -> Flask:
     """The site, ready to answer, on the folder that the settings name."""
+    from frontdoor import visits
+    from frontdoor.accounts import session
+
     settings = settings or Settings.load()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app = Flask(
@@ -58,10 +61,14 @@ def build(settings: Settings | None = None) -> Flask:
     security.protect(app, settings.secure_cookies)
     errors.register(app)
     _blueprints(app)
+    session.register(app, settings.idle_minutes)
+    visits.register(app)
     return app
 
 
 def _templates(app: Flask, settings: Settings) -> None:
+    from frontdoor.residents import asking
+
     app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
         [
             FileSystemLoader(str(_ROOT / "templates")),
@@ -76,7 +83,13 @@ def _templates(app: Flask, settings: Settings) -> None:
     WTFormsHelpers(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(settings=settings, built=built)
+    app.jinja_env.globals.update(
+        settings=settings,
+        built=built,
+        choice_items=words.choice_items,
+        within_items=[{"value": value, "text": text} for value, text in asking.RADII.items()],
+        sort_items=[{"value": value, "text": text} for value, text in asking.SORTS.items()],
+    )
     app.jinja_env.filters.update(words.FILTERS)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assets_catalog import categories
-from assets_catalog.listing import ACCESS, DELIVERY, Check, Cost, Listing
+from assets_catalog import categories, schedules
+from assets_catalog.listing import ACCESS, DELIVERY, Check, Cost, Listing, Provenance, Schedule
+from assets_catalog.places import in_words
 
 LONDON = ZoneInfo("Europe/London")
+_OPENING = 220
 _HOW = {
     "phone": "by phone",
     "visit": "by a visit",
@@ -98,6 +100,42 @@ def language(code: str) -> str:
     return Locale("en").languages.get(code, code)
 
 
+def opening(description: str) -> str:
+    """The first sentences of a description, for a list."""
+    text = " ".join(description.split("\n\n", 1)[0].split())
+    if len(text) <= _OPENING:
+        return text
+    cut = text[:_OPENING]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
+    return cut[: end + 1] if end > _OPENING // 2 else cut.rsplit(" ", 1)[0] + "…"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Text split where its lines are blank or broken."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def how_far(km: float) -> str:
+    """A distance in miles, as people say it."""
+    return in_words(km)
+
+
+def times(listed: list[Schedule]) -> list[str]:
+    """When it runs, a line for each pattern."""
+    return list(schedules.summary(listed))
+
+
+def provenance(value: Provenance) -> str:
+    """Which list a record came from, its date and licence, as one sentence."""
+    parts = [f"From {value.source}"]
+    if value.source_date:
+        parts.append(f"dated {value.source_date}")
+    if value.retrieved_at:
+        parts.append(f"read on {day(value.retrieved_at.astimezone(LONDON).date())}")
+    sentence = ", ".join(parts) + "."
+    return f"{sentence} Licence: {value.licence}." if value.licence else f"{sentence} Licence: not stated."
+
+
 def tel(number: str) -> str:
     """A number as the address that a telephone dials."""
     digits = "".join(character for character in number if character.isdigit() or character == "+")
@@ -115,7 +153,18 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ages": ages,
     "language": language,
     "tel": tel,
+    "opening": opening,
+    "paragraphs": paragraphs,
+    "how_far": how_far,
+    "times": times,
+    "provenance": provenance,
     "category": categories.name_of,
     "access": lambda key: ACCESS.get(key, key),
     "delivery": lambda key: DELIVERY.get(key, key),
 }
+
+
+def choice_items(choices: Iterable[tuple[str, str]], given: Iterable[str]) -> list[dict[str, Any]]:
+    """Choices as the items of a radios or checkboxes component, those given checked."""
+    chosen = set(given)
+    return [{"value": value, "text": label, "checked": value in chosen} for value, label in choices]

@@ -12,9 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from assets_catalog.search.finder import Finder
-
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.search.finder import Finder
 from conversation_flows.records import Records
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
@@ -38,7 +37,7 @@ class Workspace:
     def finder(self) -> Finder:
         """The search over it; rebuilt first if its index is missing, old or damaged."""
         with self._opening:
-            return Finder.over(self.catalogue, self.index_folder)
+            return Finder(self.index_folder, self.catalogue)
 
     @cached_property
     def records(self) -> Records:

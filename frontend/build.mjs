@@ -1,5 +1,6 @@
 // Compiles the styles and gathers the scripts and fonts into frontdoor/static/dist.
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -35,6 +36,12 @@ const copies = {
 for (const [from, to] of Object.entries(copies)) {
   cpSync(join(modules, from), join(dist, to));
 }
+// A module's own imports carry a mark of what they hold, so that a browser never keeps an old one.
+const marked = (file) =>
+  readFileSync(join(root, "frontend", file), "utf8").replace(/from "\.\/([\w.-]+)"/g, (_all, name) => {
+    const mark = createHash("sha256").update(readFileSync(join(dist, name))).digest("hex").slice(0, 10);
+    return `from "./${name}?v=${mark}"`;
+  });
 for (const file of readdirSync(join(root, "frontend"))) {
-  if (file.endsWith(".js")) cpSync(join(root, "frontend", file), join(dist, file));
+  if (file.endsWith(".js")) writeFileSync(join(dist, file), marked(file));
 }

@@ -1,0 +1,81 @@
+"""Who may open which page, and which conversation.
+
+One table names every route. A route that is not in it opens to nobody, so a
+new page is closed until somebody has decided.
+"""
+
+from __future__ import annotations
+
+from conversation_flows.records.conversation import Conversation
+from conversation_flows.records.workers import ROLES, Worker
+
+ANYBODY: frozenset[str] = frozenset()
+STAFF = frozenset(ROLES)
+DESK = frozenset({"volunteer", "adviser", "social_worker", "manager"})
+_MANAGER = frozenset({"manager"})
+_STEWARD = frozenset({"steward"})
+_ADMIN = frozenset({"admin"})
+
+#: Endpoint to the roles that may use it; ANYBODY needs no sign-in.
+ROUTES: dict[str, frozenset[str]] = {
+    "static": ANYBODY,
+    "residents.home": ANYBODY,
+    "residents.ask": ANYBODY,
+    "residents.find": ANYBODY,
+    "residents.suggestions": ANYBODY,
+    "residents.service": ANYBODY,
+    "residents.borough": ANYBODY,
+    "residents.shortlist": ANYBODY,
+    "residents.keep": ANYBODY,
+    "residents.drop": ANYBODY,
+    "residents.urgent": ANYBODY,
+    "residents.assessment": ANYBODY,
+    "residents.leaving": ANYBODY,
+    "residents.leave": ANYBODY,
+    "residents.forget": ANYBODY,
+    "residents.privacy": ANYBODY,
+    "residents.accessibility": ANYBODY,
+    "residents.about_data": ANYBODY,
+    "residents.talk": ANYBODY,
+    "residents.question": ANYBODY,
+    "residents.ideas": ANYBODY,
+    "residents.outcome": ANYBODY,
+    "residents.finished": ANYBODY,
+    "accounts.sign_in": ANYBODY,
+    "accounts.sign_out": STAFF,
+    "accounts.start": STAFF,
+    "accounts.people": _ADMIN,
+    "accounts.set_active": _ADMIN,
+    "desk.today": DESK,
+    "desk.begin": DESK,
+    "desk.call": DESK,
+    "desk.save": DESK,
+    "desk.panels": DESK,
+    "desk.close": DESK,
+    "desk.reopen": frozenset({"adviser", "social_worker", "manager"}),
+    "stewards.home": _STEWARD,
+    "insight.today": _MANAGER,
+}
+
+
+def may_use(endpoint: str | None, worker: Worker | None) -> bool:
+    """Whether this person may use this route at all."""
+    if endpoint not in ROUTES:
+        return False
+    roles = ROUTES[endpoint]
+    return roles is ANYBODY or (worker is not None and worker.role in roles)
+
+
+def may_open(conversation: Conversation, worker: Worker) -> bool:
+    """Whether this worker may see this conversation.
+
+    A volunteer sees only people they are helping now. An adviser sees their
+    own, and what is being taken at the first two tiers. Social workers and
+    managers see all; stewards and administrators none.
+    """
+    own = conversation.worker_id == worker.id
+    if worker.role == "volunteer":
+        return own and conversation.is_open
+    if worker.role == "adviser":
+        return own or conversation.worker_wanted or conversation.tier in ("", "T1", "T2")
+    return worker.role in ("social_worker", "manager")

@@ -1,0 +1,131 @@
+"""``frontdoor sample``, ``frontdoor import`` and ``frontdoor index``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from frontdoor.commands.common import as_json, open_workspace, print_json, progress
+from frontdoor.words import LONDON
+
+
+@click.group()
+def sample() -> None:
+    """The invented sample borough, to try things with."""
+
+
+@sample.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing where the directory already holds something.")
+@as_json
+def load(if_empty: bool, as_json: bool) -> None:
+    """Load the sample borough into the directory.
+
+    Loading it twice changes nothing. Every page that shows a sample record
+    says so.
+    """
+    from assets_catalog.places import position
+    from assets_catalog.sample import sample_listings
+
+    site = open_workspace()
+    if if_empty and site.catalogue.count():
+        counts: Counter[str] = Counter()
+    else:
+        listings = list(sample_listings(datetime.now(LONDON).date()))
+        for listing in listings:
+            listing.places = [position(place) for place in listing.places]
+        with progress("Loading the sample borough") as tell:
+            counts = Counter()
+            for done, saved in enumerate(site.catalogue.save_many(listings, by="sample"), 1):
+                counts[saved.kind] += 1
+                tell(done, len(listings))
+    answer = {kind: counts[kind] for kind in ("added", "changed", "unchanged")}
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(f"Sample borough: {_in_words(answer)}.")
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring real places and services into the directory."""
+
+
+@import_.command("spreadsheet")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="YAML file saying which column is which (docs/imports.md).",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Check every row and say what would happen; write nothing to the directory.",
+)
+@click.option(
+    "--refused",
+    "refused_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder for the file of refused rows (this folder).",
+)
+@as_json
+def spreadsheet(file: Path, mapping: Path | None, dry_run: bool, refused_folder: Path, as_json: bool) -> None:
+    """Import a CSV or XLSX FILE, row by row.
+
+    Columns are guessed and the guess is shown; --mapping overrides it. Each
+    row is checked. What could not be read is written to a file with the row
+    number and the reason. Importing the same file twice changes nothing.
+    """
+    from assets_catalog.imports import ImportProblemError, import_spreadsheet
+
+    site = open_workspace()
+    try:
+        with progress(f"Reading {file.name}") as tell:
+            report = import_spreadsheet(
+                site.catalogue,
+                file,
+                mapping=mapping,
+                dry_run=dry_run,
+                refused_folder=refused_folder,
+                progress=tell,
+            )
+    except ImportProblemError as problem:
+        raise click.ClickException(str(problem)) from problem
+    if as_json:
+        print_json(report.as_json())
+    else:
+        click.echo(report.in_words())
+
+
+@click.group()
+def index() -> None:
+    """The search index: it can be deleted at any time, and is made again from the directory."""
+
+
+@index.command("rebuild")
+@as_json
+def rebuild(as_json: bool) -> None:
+    """Build the search index anew; the old one answers until the new one is whole."""
+    from assets_catalog.search import index as building
+
+    site = open_workspace()
+    with progress("Building the index") as tell:
+        total = site.catalogue.count()
+        generation = building.build(
+            site.index_folder,
+            site.catalogue.every(),
+            sequence=site.catalogue.latest_change(),
+            progress=lambda done: tell(done, total),
+        )
+    if as_json:
+        print_json({"services": generation.count, "sequence": generation.sequence})
+    else:
+        click.echo(f"The index holds {generation.count:,} services.")

