@@ -70,25 +70,13 @@ def fold_text(text: str) -> str:
     return " ".join(filter(None, map(folded, words_of(text))))
 
 
-class _Remembered(Analyzer):
-    def __init__(self, stemmed: bool) -> None:
-        self.stemmed = stemmed
+class Stems(Analyzer):
+    """The analyser of every text field."""
 
     def __call__(self, value: str, **wanted: Any) -> Iterator[Token]:
         token = Token(**wanted)
-        of = term_of if self.stemmed else folded
         for word in words_of(value):
-            if term := of(word):
+            if term := term_of(word):
                 token.text = term
                 token.boost = 1.0
                 yield token
-
-
-def stems() -> Analyzer:
-    """The analyser of every text field."""
-    return _Remembered(stemmed=True)
-
-
-def surfaces() -> Analyzer:
-    """Words as people spell them: what spelling is repaired from."""
-    return _Remembered(stemmed=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -61,8 +61,8 @@ class Compiled:
         return int(order[at]) if at < self.size and ids[order[at]] == key else None
 
 
-def compile_index(reader: IndexReader, weights: Weights) -> Compiled:
-    """Read a whole Whoosh index into arrays."""
+def compile_index(reader: IndexReader, spelt: Mapping[str, int], weights: Weights) -> Compiled:
+    """Read a whole Whoosh index into arrays; ``spelt`` counts the documents that have each word as spelt."""
     records = [msgpack.unpackb(fields["record"]) for _, fields in reader.iter_docs()]
     sets, values = columns.sets(records)
     arrays: Arrays = {
@@ -73,7 +73,7 @@ def compile_index(reader: IndexReader, weights: Weights) -> Compiled:
         **columns.filed_under(records),
         **columns.packed_records(records),
         **sessions.columns(records),
-        **surfaces.columns(reader, records),
+        **surfaces.columns(spelt, records),
     }
     arrays["posting_worths"] = postings.worths(arrays, weights)
     return Compiled(len(records), arrays, values)

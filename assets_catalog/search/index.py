@@ -5,6 +5,7 @@
     current            the name of the generation in use
     g-<time>-<token>/  one generation
         whoosh/        postings and records, as Whoosh keeps them
+        words.json     words as they are spelt, with how many listings spell them so
         arrays/        the same, compiled (see compiled.py)
         manifest.json  written last
     building-<token>/  one that is being built, or whose builder was killed
@@ -21,7 +22,8 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +31,7 @@ from secrets import token_hex
 from typing import Protocol
 
 import msgpack
-from whoosh import fields, formats
+from whoosh import fields
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import Index
 
@@ -73,10 +75,9 @@ class Generation:
 
 
 def schema() -> fields.Schema:
-    """Six fields of stems, the words as spelt, and the record."""
-    text = {name: fields.TEXT(analyzer=analysis.stems(), phrase=False) for name in FIELDS}
-    words = fields.FieldType(format=formats.Existence(), analyzer=analysis.surfaces())
-    return fields.Schema(**text, words=words, record=fields.STORED)
+    """Six fields of stems, and the record."""
+    text = {name: fields.TEXT(analyzer=analysis.Stems(), phrase=False) for name in FIELDS}
+    return fields.Schema(**text, record=fields.STORED)
 
 
 def build(
@@ -116,9 +117,10 @@ def _build(
     (path / "whoosh").mkdir(parents=True)
     storage = FileStorage(str(path / "whoosh"))
     index = storage.create_index(schema())
-    count = _write(index, documents_of(filter(is_shown, listings)), progress)
+    count, spelt = _write(index, documents_of(filter(is_shown, listings)), progress)
+    _write_whole(path / "words.json", json.dumps(spelt))
     with index.reader() as reader:
-        compiled.save(compiled.compile_index(reader, weights), path / "arrays", weights)
+        compiled.save(compiled.compile_index(reader, spelt, weights), path / "arrays", weights)
     index.close()
     storage.close()
     said = {"schema": SCHEMA_VERSION, "sequence": sequence, "count": count}
@@ -133,9 +135,9 @@ def _build(
 def compile_few(documents: Iterable[Document], weights: Weights) -> Compiled:
     """Compile some documents in memory, by the same road as a generation."""
     index = RamStorage().create_index(schema())
-    _write(index, documents, None)
+    _, spelt = _write(index, documents, None)
     with index.reader() as reader:
-        return compiled.compile_index(reader, weights)
+        return compiled.compile_index(reader, spelt, weights)
 
 
 def current(folder: Path) -> Generation | None:
@@ -196,27 +198,29 @@ def _recompile(generation: Generation, weights: Weights) -> None:
     try:
         storage = FileStorage(str(generation.path / "whoosh"), readonly=True)
         index = storage.open_index()
+        spelt = json.loads((generation.path / "words.json").read_text(encoding="utf-8"))
         with index.reader() as reader:
-            again = compiled.compile_index(reader, weights)
+            again = compiled.compile_index(reader, spelt, weights)
         index.close()
     except Exception as error:  # a damaged index fails inside Whoosh in too many ways to name
         raise UnreadableError(f"Whoosh cannot read it ({type(error).__name__}: {error})") from error
     compiled.save(again, generation.path / "arrays", weights)
 
 
-def _write(index: Index, documents: Iterable[Document], progress: Progress | None) -> int:
+def _write(
+    index: Index, documents: Iterable[Document], progress: Progress | None
+) -> tuple[int, Mapping[str, int]]:
     writer = index.writer(limitmb=_MEMORY_MB)
+    spelt: Counter[str] = Counter()
     count = 0
     for count, document in enumerate(documents, start=1):
-        writer.add_document(
-            **document.texts,
-            words="\n".join(document.texts.values()),
-            record=msgpack.packb(document.record),
-        )
+        writer.add_document(**document.texts, record=msgpack.packb(document.record))
+        words = analysis.words_of(" ".join(document.texts.values()))
+        spelt.update({folded for word in set(words) if (folded := analysis.folded(word))})
         if progress:
             progress(count)
     writer.commit()
-    return count
+    return count, spelt
 
 
 def _forget(folder: Path, generation: Generation) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.reading import IndexReader
 
 from assets_catalog.search.analysis import fold_text
 
@@ -15,10 +14,10 @@ from assets_catalog.search.analysis import fold_text
 KEY_BYTES = 28
 
 
-def columns(reader: IndexReader, records: Sequence[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
-    """Every word with the number of documents that have it, and every name from each of its words on."""
-    words = list(reader.lexicon("words"))
-    spread = [reader.doc_frequency("words", word) for word in words]
+def columns(spelt: Mapping[str, int], records: Sequence[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Every word with the number of documents that spell it so, and every name from each of its words on."""
+    words = sorted(word.encode() for word in spelt)
+    spread = [spelt[word.decode()] for word in words]
     names = sorted(
         (key, number) for number, record in enumerate(records) for key in name_keys(record["name"])
     )
