@@ -8,7 +8,7 @@ about what someone may have, and no "no". Only a person closes "Stick with you".
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from conversation_flows.guided import (
     guidance_as_json,
 )
 from conversation_flows.routes import ASSET, Routes
-from conversation_flows.script import Prompt, Rule, Script, Tier
+from conversation_flows.script import Line, Prompt, Rule, Script, Tier
 
 log = logging.getLogger(__name__)
 MAX_WORDS_HEARD: Final = 20_000
@@ -219,7 +219,14 @@ def due_at(due: str, now: datetime | None) -> datetime | None:
     return now + _length(due)
 
 
-def _sentences(words: Mapping[str, str], names: Any) -> tuple[Sentence, ...]:
+def _standing(lines: tuple[Line, ...], tiers: tuple[OpenTier, ...], facts: Facts) -> Iterator[str]:
+    ids = {tier.id for tier in tiers}
+    for line in lines:
+        if (line.tier is None or line.tier in ids) and (line.when is None or line.when.true(facts)):
+            yield line.id
+
+
+def _sentences(words: Mapping[str, str], names: Iterable[str]) -> tuple[Sentence, ...]:
     return tuple(Sentence(name, words[name]) for name in dict.fromkeys(names))
 
 

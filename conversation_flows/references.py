@@ -188,6 +188,6 @@ def _check_words(
                 ("rules", rule.id, "offers", name),
                 words_file,
             )
-    if script.next_steps and script.next_steps[-1].when is not None:
-        cure = "end the list with one that has no `when`"
+    if not script.next_steps or script.next_steps[-1].when or script.next_steps[-1].tier:
+        cure = "end the list with one that has neither `when` nor `tier`"
         raise rules_file.error(("next_steps",), "there may be no next step for someone", cure)

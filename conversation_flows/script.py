@@ -130,6 +130,8 @@ def load(name: str, version: int | None = None, folder: Path = FOLDER) -> Script
     words_file = read_yaml(home / "words.yaml")
     words = validated(Words, words_file)
     base = _base(rules, rules_file, folder) if rules.builds_on else None
+    if base:
+        _check_kept(base, rules, rules_file)
     script = _join(base, rules, words)
     check_references(script, rules, words, rules_file, words_file)
     return script
@@ -151,6 +153,17 @@ def _base(rules: Rules, file: YamlFile, folder: Path) -> Script:
             ("builds_on",), f"“{name}” builds on another script itself", f"build on “{inner.builds_on}”"
         )
     return load(name, folder=folder)
+
+
+def _check_kept(base: Script, own: Rules, file: YamlFile) -> None:
+    kept = {rule.id for rule in base.rules}
+    taken: list[tuple[tuple[str, str | int], str]] = [
+        (("rules", i), rule.id) for i, rule in enumerate(own.rules) if rule.id in kept
+    ]
+    taken += [(("conditions", name), name) for name in own.conditions if name in base.conditions]
+    for place, name in taken:
+        what = f"“{name}” is a rule or condition of “{base.id}”, which a script may add to and not replace"
+        raise file.error(place, what, "give it another id")
 
 
 def _join(base: Script | None, own: Rules, words: Words) -> Script:
@@ -181,6 +194,7 @@ __all__ = [
     "Choice",
     "DataError",
     "Face",
+    "Line",
     "Prompt",
     "Question",
     "Rule",

@@ -82,9 +82,10 @@ class Rule(_Model):
 
 
 class Line(_Model):
-    """A sentence of the words that stands when its condition holds; always, without one."""
+    """A sentence of the words that stands when its tier is open and its condition holds; each may be left out."""
 
     id: str
+    tier: Tier | None = None
     when: Condition | None = None
 
 
