@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from assets_catalog import database
-from conversation_flows.records import model
-from conversation_flows.records.conversation import ANSWERS_TO_OFFER, OUTCOMES, Conversation, Offer
+from conversation_flows.records import merging, model, reading
+from conversation_flows.records.conversation import (
+    ANSWERS_TO_OFFER,
+    OUTCOMES,
+    Conversation,
+    Event,
+    most_pressing,
+)
+from conversation_flows.records.merging import LONGEST, TYPED, Page
 
-LONDON = ZoneInfo("Europe/London")
+__all__ = ["LONGEST", "TYPED", "ClosedError", "Conversations", "Page"]
 
-TYPED = ("first_name", "safe_contact", "near", "notes", "next_step", "named_worker", "deputy", "next_contact")
-_CHOSEN = ("tier", "route", "worker_wanted")
-#: Longest that one field may be; a longer one is cut and the worker is told.
-LONGEST = {"notes": 20_000, "safe_contact": 2_000, "next_step": 2_000}
-_LONGEST_LINE = 120
-
+#: Answers that must carry a time and a name, since a right or a duty hangs on them (facts, section 2).
+_TIMED_ANSWERS = ("safe_now", "wants_assessment", "capacity_doubt", "concern_abuse", "consent_share")
 # No letters or digits that are mistaken for one another when read aloud.
 _ALPHABET = "ACDEFGHJKLMNPQRTUVWXY3467"
 _conversations = model.table_of(model.Conversation)
 _offers = model.table_of(model.Offer)
 _events = model.table_of(model.ConversationEvent)
+_workers = model.table_of(model.Worker)
+
+
+class ClosedError(ValueError):
+    """The conversation is closed; it must be opened again before anything is changed."""
 
 
 class Conversations:
@@ -36,8 +43,15 @@ class Conversations:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self, worker_id: str, *, script: str, script_version: str) -> str:
-        """Open a conversation and give its id."""
+    def begin(
+        self,
+        worker_id: str,
+        *,
+        script: str,
+        script_version: str,
+        answers: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Open a conversation and give its id. ``answers`` are what is known before anybody has asked."""
         now = datetime.now(UTC)
         identity = str(uuid4())
         with database.writing(self._engine) as connection:
@@ -51,12 +65,14 @@ class Conversations:
                     "worker_id": worker_id,
                     "script": script,
                     "script_version": script_version,
-                    "answers": {},
+                    "answers": dict(answers or {}),
                     "worker_wanted": False,
                     "revision": 0,
                     "tier": "",
+                    "doors": [],
                     "route": "",
                     "outcome": "",
+                    "page": "",
                     **dict.fromkeys(TYPED, ""),
                 },
             )
@@ -71,41 +87,84 @@ class Conversations:
         *,
         answers: Mapping[str, Any] | None = None,
         base_revision: int | None = None,
+        page: Page | None = None,
     ) -> int:
         """Keep what was typed so far and give the new revision.
 
         ``typed`` holds any of the fields of a conversation that are typed or
-        chosen. Where the page was older than what is kept (two windows),
-        notes of both are kept, one under the other.
+        chosen. Where the page was older than what is kept (two windows), only
+        what that page changed is written, and long texts changed by both are
+        kept one under the other. Raises ClosedError, and LookupError.
+        """
+        page = page or Page(base_revision=base_revision)
+        with database.writing(self._engine) as connection:
+            held = _still_open(connection, conversation_id)
+            if page.is_late(held):
+                return int(held["revision"])
+            changed = merging.changes(held, typed, answers, page)
+            if not changed:
+                return int(held["revision"])
+            _note_changes(connection, held, worker_id, changed)
+            revision = int(held["revision"]) + 1
+            _change(connection, conversation_id, **changed, revision=revision, page=page.mark)
+        return revision
+
+    def open_doors(self, conversation_id: str, worker_id: str, tiers: Iterable[str]) -> None:
+        """Open tiers and keep them open; those that are open already change nothing.
+
+        Opening "Stick with you" again undoes that it was closed.
         """
         with database.writing(self._engine) as connection:
-            held = _one(connection, conversation_id)
-            changes = {
-                name: _cut(name, value) for name, value in typed.items() if name in TYPED or name in _CHOSEN
+            held = _still_open(connection, conversation_id)
+            new = [tier for tier in dict.fromkeys(tiers) if tier not in held["doors"]]
+            if not new:
+                return
+            for tier in new:
+                _note(connection, conversation_id, worker_id, "door opened", tier)
+            doors = [*held["doors"], *new]
+            changed: dict[str, Any] = {"doors": doors, "tier": most_pressing(doors)}
+            if "T2" in new:
+                changed["crisis_end"] = None
+            _change(connection, conversation_id, **changed)
+
+    def end_crisis(
+        self, conversation_id: str, worker_id: str, *, why: str, agreed_by: str, seen: Sequence[str]
+    ) -> None:
+        """A person closes "Stick with you", and a second person agrees. No answer ever does.
+
+        ``seen`` are the routes that it had opened: any other, later, opens it
+        again. Raises ValueError without a reason or a second person.
+        """
+        if not why.strip() or not agreed_by.strip():
+            raise ValueError("closing Stick with you needs a reason and a second person")
+        with database.writing(self._engine) as connection:
+            held = _still_open(connection, conversation_id)
+            doors = [tier for tier in held["doors"] if tier != "T2"]
+            end = {
+                "at": datetime.now(UTC).isoformat(),
+                "by": connection.scalar(select(_workers.c.name).where(_workers.c.id == worker_id)) or "",
+                "agreed_by": agreed_by.strip()[: merging.LONGEST_LINE],
+                "why": why.strip()[: LONGEST["next_step"]],
+                "seen": sorted(seen),
             }
-            stale = base_revision is not None and base_revision < held["revision"]
-            if stale and "notes" in changes:
-                changes["notes"] = _both(held["notes"], changes["notes"])
-            if answers is not None:
-                changes["answers"] = {**held["answers"], **answers}
-            if all(held[name] == value for name, value in changes.items()):
-                return int(held["revision"])
-            if "tier" in changes and changes["tier"] != held["tier"]:
-                _note(connection, conversation_id, worker_id, "tier", changes["tier"])
-            if changes.get("worker_wanted") and not held["worker_wanted"]:
-                _note(connection, conversation_id, worker_id, "worker wanted")
-            revision = int(held["revision"]) + 1
-            connection.execute(
-                update(_conversations)
-                .where(_conversations.c.id == conversation_id)
-                .values(**changes, revision=revision, updated_at=datetime.now(UTC))
-            )
-        return revision
+            _change(connection, conversation_id, doors=doors, tier=most_pressing(doors), crisis_end=end)
+            _note(connection, conversation_id, worker_id, "stick with you closed")
+
+    def want_worker(self, conversation_id: str, worker_id: str) -> None:
+        """Ask for a worker to come now, whatever else is true."""
+        self.save(conversation_id, worker_id, {"worker_wanted": True})
+
+    def take(self, conversation_id: str, worker_id: str) -> None:
+        """This worker takes the conversation on; nobody need be waited for any longer."""
+        with database.writing(self._engine) as connection:
+            _still_open(connection, conversation_id)
+            _change(connection, conversation_id, worker_id=worker_id, worker_wanted=False)
+            _note(connection, conversation_id, worker_id, "taken on")
 
     def offer(self, conversation_id: str, worker_id: str, service_id: str, service_name: str) -> None:
         """Write down that a service was offered; a second time changes nothing."""
         with database.writing(self._engine) as connection:
-            _one(connection, conversation_id)
+            _still_open(connection, conversation_id)
             already = connection.scalar(
                 select(_offers.c.id).where(
                     _offers.c.conversation_id == conversation_id, _offers.c.service_id == service_id
@@ -129,6 +188,7 @@ class Conversations:
         if answer not in ANSWERS_TO_OFFER:
             raise ValueError(f"an offer is not answered {answer!r}")
         with database.writing(self._engine) as connection:
+            _still_open(connection, conversation_id)
             connection.execute(
                 update(_offers)
                 .where(_offers.c.id == offer_id, _offers.c.conversation_id == conversation_id)
@@ -140,23 +200,15 @@ class Conversations:
         """End a conversation. Raises ValueError for an outcome that is not on the list."""
         if outcome not in OUTCOMES:
             raise ValueError(f"no outcome is called {outcome!r}")
-        now = datetime.now(UTC)
         with database.writing(self._engine) as connection:
-            connection.execute(
-                update(_conversations)
-                .where(_conversations.c.id == conversation_id)
-                .values(outcome=outcome, closed_at=now, updated_at=now)
-            )
+            _still_open(connection, conversation_id)
+            _change(connection, conversation_id, outcome=outcome, closed_at=datetime.now(UTC))
             _note(connection, conversation_id, worker_id, "closed", outcome)
 
     def reopen(self, conversation_id: str, worker_id: str) -> None:
         """Take a closed conversation up again; how it had ended stays in its events."""
         with database.writing(self._engine) as connection:
-            connection.execute(
-                update(_conversations)
-                .where(_conversations.c.id == conversation_id)
-                .values(outcome="", closed_at=None, updated_at=datetime.now(UTC))
-            )
+            _change(connection, conversation_id, outcome="", closed_at=None, worker_id=worker_id)
             _note(connection, conversation_id, worker_id, "reopened")
 
     def viewed(self, conversation_id: str, worker_id: str) -> None:
@@ -166,61 +218,55 @@ class Conversations:
 
     def get(self, conversation_id: str) -> Conversation | None:
         """One conversation with its offers, or None."""
-        found = self._read(_conversations.c.id == conversation_id)
+        with self._engine.connect() as connection:
+            found = reading.conversations(connection, _conversations.c.id == conversation_id)
         return found[0] if found else None
 
-    def on(self, day: date) -> list[Conversation]:
-        """Conversations opened on one London day, and older ones still open; newest first."""
-        begins = datetime.combine(day, time.min, LONDON).astimezone(UTC)
-        ends = datetime.combine(day + timedelta(days=1), time.min, LONDON).astimezone(UTC)
-        opened = _conversations.c.opened_at
-        return self._read(
-            (opened < ends) & ((opened >= begins) | _conversations.c.closed_at.is_(None)),
-        )
-
-    def _read(self, which: Any) -> list[Conversation]:
-        worker = model.table_of(model.Worker)
-        query = (
-            select(*_conversations.c, worker.c.name.label("worker_name"))
-            .join(worker, worker.c.id == _conversations.c.worker_id)
-            .where(which)
-            .order_by(_conversations.c.opened_at.desc(), _conversations.c.id)
-        )
+    def events(self, conversation_id: str) -> list[Event]:
+        """All that was done with a conversation and by whom, oldest first."""
         with self._engine.connect() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-            wanted = [row["id"] for row in rows]
-            offers = connection.execute(
-                select(*_offers.c)
-                .where(_offers.c.conversation_id.in_(wanted))
-                .order_by(_offers.c.offered_at, _offers.c.id)
-            ).mappings()
-            by_conversation: dict[str, list[Offer]] = {identity: [] for identity in wanted}
-            for row in offers:
-                by_conversation[row["conversation_id"]].append(
-                    Offer(
-                        row["id"],
-                        row["service_id"],
-                        row["service_name"],
-                        _utc(row["offered_at"]),
-                        row["answer"],
-                    )
-                )
-        return [_conversation(row, by_conversation[row["id"]]) for row in rows]
+            return reading.events(connection, conversation_id)
+
+    def on(self, day: date) -> list[Conversation]:
+        """What one London day is about; newest first.
+
+        That is: what was opened that day, older conversations still open, and
+        closed ones with something still owed: "Stick with you" not closed by
+        a person, or a contact promised for that day or before.
+        """
+        with self._engine.connect() as connection:
+            return reading.conversations(connection, reading.of_day(day))
 
 
-def _conversation(row: dict[str, Any], offers: list[Offer]) -> Conversation:
-    moments = {
-        name: _utc(row[name]) if row[name] else None for name in ("opened_at", "updated_at", "closed_at")
-    }
-    return Conversation(**(row | moments), offers=tuple(offers))
-
-
-def _one(connection: Connection, conversation_id: str) -> dict[str, Any]:
+def _still_open(connection: Connection, conversation_id: str) -> dict[str, Any]:
     query = select(*_conversations.c).where(_conversations.c.id == conversation_id)
     row = connection.execute(query).mappings().first()
     if row is None:
         raise LookupError("there is no such conversation")
+    if row["closed_at"] is not None:
+        raise ClosedError("the conversation is closed")
     return dict(row)
+
+
+def _change(connection: Connection, conversation_id: str, **values: Any) -> None:
+    connection.execute(
+        update(_conversations)
+        .where(_conversations.c.id == conversation_id)
+        .values(**values, updated_at=datetime.now(UTC))
+    )
+
+
+def _note_changes(
+    connection: Connection, held: Mapping[str, Any], worker_id: str, changed: Mapping[str, Any]
+) -> None:
+    if "tier" in changed:
+        _note(connection, held["id"], worker_id, "tier", changed["tier"])
+    if changed.get("worker_wanted"):
+        _note(connection, held["id"], worker_id, "worker wanted")
+    for name in _TIMED_ANSWERS:
+        answer = changed.get("answers", {}).get(name)
+        if answer != held["answers"].get(name) and "answers" in changed:
+            _note(connection, held["id"], worker_id, "answered", name)
 
 
 def _note(connection: Connection, conversation_id: str, worker_id: str, what: str, detail: str = "") -> None:
@@ -242,19 +288,3 @@ def _unused_reference(connection: Connection) -> str:
         reference = f"{reference[:3]}-{reference[3:]}"
         if not connection.scalar(select(_conversations.c.id).where(_conversations.c.reference == reference)):
             return reference
-
-
-def _cut(name: str, value: Any) -> Any:
-    return value[: LONGEST.get(name, _LONGEST_LINE)] if isinstance(value, str) else value
-
-
-def _both(kept: str, typed: str) -> str:
-    if typed.startswith(kept) or not kept.strip():
-        return typed
-    if kept.startswith(typed):
-        return kept
-    return f"{kept}\n\n[Typed in another window]\n{typed}"
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -57,7 +57,7 @@ class Conversation(Base):
     reference: Mapped[str] = mapped_column(String(12), unique=True)
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     worker_id: Mapped[str] = mapped_column(String(36), ForeignKey("worker.id"), index=True)
     script: Mapped[str] = mapped_column(String(80))
     script_version: Mapped[str] = mapped_column(String(20))
@@ -66,17 +66,20 @@ class Conversation(Base):
     near: Mapped[str] = mapped_column(String(120), default="")
     answers: Mapped[Any] = mapped_column(JSON, default=dict)
     notes: Mapped[str] = mapped_column(Text, default="")
-    tier: Mapped[str] = mapped_column(
-        String(4), default=""
-    )  # the highest door a person opened or rules opened
+    tier: Mapped[str] = mapped_column(String(4), default="", index=True)  # the most pressing open door
+    doors: Mapped[Any] = mapped_column(JSON, default=list)  # opened by a person or a rule, and still open
+    crisis_end: Mapped[Any | None] = mapped_column(JSON)  # who closed T2, who agreed, and why
+    looking_for: Mapped[str] = mapped_column(Text, default="")  # the words of the desk's own search
     worker_wanted: Mapped[bool] = mapped_column(default=False)  # a volunteer pressed "get a worker now"
     route: Mapped[str] = mapped_column(String(60), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")
     next_step: Mapped[str] = mapped_column(Text, default="")
     named_worker: Mapped[str] = mapped_column(String(120), default="")
     deputy: Mapped[str] = mapped_column(String(120), default="")
-    next_contact: Mapped[str] = mapped_column(String(120), default="")
+    # London time as 2026-11-23T10:00; anything else is words that nobody has made into a time yet
+    next_contact: Mapped[str] = mapped_column(String(120), default="", index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
+    page: Mapped[str] = mapped_column(String(40), default="")  # the page that saved last, and its turn
 
 
 class Offer(Base):
