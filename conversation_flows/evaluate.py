@@ -73,7 +73,7 @@ _FORBIDDEN = (
     _Forbidden("adult mental health only", ("adult mental health only", "adult services only"),
                lambda g: _ids(g).isdisjoint({"cyp_mental_health", "childline", "school_cluster"})),
     _Forbidden("closing", ("close*", "ends the contact", "sign off", "no further action"),
-               lambda g: g.can_close),
+               lambda g: g.can_close and not {"T2", "T3"}.isdisjoint(g.tier_ids)),
     _Forbidden("a gate before the assessment", ("force t1*", "t1 questions first", "must try community*", "try community*", "exhaust*"),
                lambda g: bool(g.tier_ids) and g.tier_ids[0] == "T1" and "T3" not in g.tier_ids),
     _Forbidden("a score or level", ("score", "risk level", "level of risk", "low medium*"),

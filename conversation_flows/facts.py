@@ -69,7 +69,10 @@ def plain(text: str) -> str:
 def phrases(patterns: tuple[str, ...]) -> re.Pattern[str]:
     """Words or phrases to look for in ``plain`` text. A ``*`` ends a word that may go on."""
     ways = (
-        " ".join(re.escape(plain(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "") for word in each.split())
+        " ".join(
+            re.escape(plain(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
+            for word in each.split()
+        )
         for each in patterns
     )
     return re.compile(rf"\b(?:{'|'.join(ways)})\b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -55,16 +56,14 @@ def guide(
     facts = Facts.read(script, answers, elsewhere=theirs.casefold() != borough.casefold())
     heard = heard if heard is not None else hear(facts.texts())
     if heard.panel == "full":
-        facts = Facts(
-            script,
-            facts.answers,
-            frozenset(heard.kinds or ("unknown_language",)),
-            facts.elsewhere,
-            facts.other_words,
-        )
-    fired = tuple(rule for rule in script.rules if rule.when.true(facts))
+        facts = replace(facts, heard=frozenset(heard.kinds or ("unknown_language",)))
+    openers = tuple(rule for rule in script.rules if rule.while_open is None and rule.true(facts))
+    tiers = _tiers(script, openers, _offers(script, facts, openers))
+    open_ids = {tier.id for tier in tiers}
+    fired = tuple(
+        rule for rule in script.rules if rule in openers or (rule.while_open in open_ids and rule.true(facts))
+    )
     offers = _offers(script, facts, fired)
-    tiers = _tiers(script, fired, offers)
     return Guidance(
         tiers=tiers,
         routes=_routes(script, fired, offers, tiers, known, theirs),
@@ -73,18 +72,8 @@ def guide(
         next_prompts=_next_prompts(script, facts, answers),
         offers=offers,
         warnings=_sentences(script.words.warnings, (name for rule in fired for name in rule.warnings)),
-        blocked_by=_sentences(
-            script.words.closing,
-            (line.id for line in script.closing if line.when is None or line.when.true(facts)),
-        ),
-        next_step=next(
-            (
-                script.words.next_steps[s.id]
-                for s in script.next_steps
-                if s.when is None or s.when.true(facts)
-            ),
-            "",
-        ),
+        blocked_by=_sentences(script.words.closing, _standing(script.closing, open_ids, offers, facts)),
+        next_step=script.words.next_steps[next(_standing(script.next_steps, open_ids, offers, facts))],
         panel="full" if any(tier.id == "T2" for tier in tiers) else heard.panel,
         borough=theirs,
     )
@@ -145,7 +134,7 @@ def _offers(script: Script, facts: Facts, fired: tuple[Rule, ...]) -> tuple[Offe
 def _tiers(script: Script, fired: tuple[Rule, ...], offers: tuple[Offer, ...]) -> tuple[OpenTier, ...]:
     why: dict[Tier, str] = {}
     for rule in fired:
-        if rule.opens:
+        if rule.opens and rule.while_open is None:
             why.setdefault(rule.tier, script.words.rules[rule.id].because)
     for offer in offers:
         if offer.tier == "T1":
@@ -175,8 +164,11 @@ def _routes(
         said = script.words.rules[rule.id].routes
         wanted += [(name, rule.tier, said.get(name, ""), False) for name in rule.routes]
         wanted += [(name, rule.tier, said.get(name, ""), True) for name in rule.consider]
+    withheld = {name for rule in fired for name in rule.withholds}
     wanted += [(ASSET + offer.category, offer.tier, offer.why, False) for offer in offers]
     for position, (name, tier, why, to_decide) in enumerate(wanted):
+        if name in withheld:
+            continue
         route = known.get(name, borough)
         rank = 0 if name == "call_999" else _RANK[route.kind]
         key = (rank, place.get(tier, len(place)), position)
@@ -219,10 +211,13 @@ def due_at(due: str, now: datetime | None) -> datetime | None:
     return now + _length(due)
 
 
-def _standing(lines: tuple[Line, ...], tiers: tuple[OpenTier, ...], facts: Facts) -> Iterator[str]:
-    ids = {tier.id for tier in tiers}
+def _standing(
+    lines: tuple[Line, ...], open_ids: set[Tier], offers: tuple[Offer, ...], facts: Facts
+) -> Iterator[str]:
     for line in lines:
-        if (line.tier is None or line.tier in ids) and (line.when is None or line.when.true(facts)):
+        if line.tier and line.tier not in open_ids:
+            continue
+        if (offers or not line.offers) and (line.when is None or line.when.true(facts)):
             yield line.id
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assets_catalog import categories
 from conversation_flows import conditions, routes
+from conversation_flows.script_parts import Line
 from conversation_flows.yaml_files import Loc, YamlFile, suggestion
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def check_references(
 def _named(script: Script, rules: Rules) -> Iterator[tuple[Loc, str, str, frozenset[str]]]:
     prompts = frozenset(prompt.id for prompt in script.prompts)
     needs = frozenset(categories.by_id())
+    may_be_withheld = frozenset(
+        route.id for route in routes.load().all() if route.kind in ("helpline", "team")
+    )
     known_routes = frozenset(routes.load().ids()) | {routes.ASSET + need for need in needs}
     for face, asked in rules.faces.items():
         yield from ((("faces", face, i), "prompt", name, prompts) for i, name in enumerate(asked))
@@ -52,6 +56,7 @@ def _named(script: Script, rules: Rules) -> Iterator[tuple[Loc, str, str, frozen
         lists = (
             ("routes", "route", rule.routes, known_routes),
             ("consider", "route", rule.consider, known_routes),
+            ("withholds", "route that may be withheld", rule.withholds, may_be_withheld),
             ("offers", "kind of help", rule.offers, needs),
             ("promises", "promise", rule.promises, frozenset(script.promises)),
             ("musts", "must in words.yaml", rule.musts, frozenset(script.words.musts)),
@@ -188,6 +193,6 @@ def _check_words(
                 ("rules", rule.id, "offers", name),
                 words_file,
             )
-    if not script.next_steps or script.next_steps[-1].when or script.next_steps[-1].tier:
-        cure = "end the list with one that has neither `when` nor `tier`"
+    if not script.next_steps or script.next_steps[-1] != Line(id=script.next_steps[-1].id):
+        cure = "end the list with one that has an id and nothing else"
         raise rules_file.error(("next_steps",), "there may be no next step for someone", cure)

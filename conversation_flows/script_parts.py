@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from conversation_flows.conditions import Condition
-from conversation_flows.facts import plain, says
+from conversation_flows.facts import Facts, plain, says
 
 Tier = Literal["T1", "T2", "T3"]
 Kind = Literal["one_choice", "many_choices", "words", "place", "number", "contact", "consent"]
@@ -65,13 +65,17 @@ class Rule(_Model):
     """When it holds, its tier opens (unless ``opens`` is false) and the rest is said, sent and promised.
 
     ``consider`` are routes that a qualified worker decides on; software only shows them.
-    ``leads``: a T3 that stands ahead of T1.
+    ``leads``: a T3 that stands ahead of T1. ``while_open``: it is asked once the tiers are known, holds
+    only while that one is open, and opens nothing itself. ``withholds``: helplines and teams not to show,
+    where showing them could bring harm; emergency and statutory routes cannot be withheld.
     """
 
     id: str
-    when: Condition
+    when: Condition | None = None
     tier: Tier
     opens: bool = True
+    while_open: Tier | None = None
+    withholds: tuple[str, ...] = ()
     leads: bool = False
     routes: tuple[str, ...] = ()
     consider: tuple[str, ...] = ()
@@ -80,12 +84,26 @@ class Rule(_Model):
     promises: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _says_when(self) -> Rule:
+        if self.when is None and self.while_open is None:
+            raise ValueError("a rule needs `when` or `while_open`, or it would hold for everyone")
+        return self
+
+    def true(self, facts: Facts) -> bool:
+        """Whether its condition holds."""
+        return self.when is None or self.when.true(facts)
+
 
 class Line(_Model):
-    """A sentence of the words that stands when its tier is open and its condition holds; each may be left out."""
+    """A sentence of the words that stands when its tier is open and its condition holds; each may be left out.
+
+    ``offers``: it stands only when there is something to offer.
+    """
 
     id: str
     tier: Tier | None = None
+    offers: bool = False
     when: Condition | None = None
 
 
