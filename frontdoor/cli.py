@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from frontdoor.commands import asking, data, people, serving
+from frontdoor.commands import asking, data, judging, people, serving
 from frontdoor.settings import SettingsProblemError
 
 
@@ -52,6 +52,11 @@ main.add_command(data.import_)
 main.add_command(data.index)
 main.add_command(people.user)
 main.add_command(asking.search)
+main.add_command(judging.guide)
+main.add_command(judging.listen)
+main.add_command(judging.evaluate_search)
+main.add_command(judging.evaluate_scenarios)
+main.add_command(judging.evaluate_listening)
 
 if __name__ == "__main__":
     sys.exit(main())

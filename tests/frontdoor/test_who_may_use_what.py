@@ -1,0 +1,100 @@
+"""Every route, for every role and for nobody: one table, held to on the server."""
+
+from __future__ import annotations
+
+import pytest
+
+from frontdoor.accounts import permissions
+from tests.conftest import PASSWORD, ROLES
+
+EVERYBODY = ("nobody", *ROLES)
+DESK = ("volunteer", "adviser", "social_worker", "manager")
+
+#: Who may use each route. A page for residents is for everybody, signed in or not.
+TABLE = {
+    "static": EVERYBODY,
+    "residents.home": EVERYBODY,
+    "residents.ask": EVERYBODY,
+    "residents.find": EVERYBODY,
+    "residents.suggestions": EVERYBODY,
+    "residents.service": EVERYBODY,
+    "residents.borough": EVERYBODY,
+    "residents.shortlist": EVERYBODY,
+    "residents.keep": EVERYBODY,
+    "residents.drop": EVERYBODY,
+    "residents.urgent": EVERYBODY,
+    "residents.assessment": EVERYBODY,
+    "residents.leaving": EVERYBODY,
+    "residents.leave": EVERYBODY,
+    "residents.forget": EVERYBODY,
+    "residents.privacy": EVERYBODY,
+    "residents.accessibility": EVERYBODY,
+    "residents.about_data": EVERYBODY,
+    "residents.talk": EVERYBODY,
+    "residents.question": EVERYBODY,
+    "residents.ideas": EVERYBODY,
+    "residents.outcome": EVERYBODY,
+    "residents.finished": EVERYBODY,
+    "accounts.sign_in": EVERYBODY,
+    "accounts.sign_out": ROLES,
+    "accounts.start": ROLES,
+    "accounts.people": ("admin",),
+    "accounts.set_active": ("admin",),
+    "desk.today": DESK,
+    "desk.begin": DESK,
+    "desk.call": DESK,
+    "desk.save": DESK,
+    "desk.panels": DESK,
+    "desk.close": DESK,
+    "desk.reopen": ("adviser", "social_worker", "manager"),
+    "stewards.home": ("steward",),
+    "insight.today": ("manager",),
+}
+_EXAMPLES = {"number": 1, "filename": "icon.svg"}
+
+
+def test_the_table_names_every_route_that_there_is(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(TABLE)
+
+
+def test_a_route_that_nobody_has_decided_on_opens_to_nobody():
+    assert not permissions.may_use("desk.not_decided_yet", None)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_route_opens_to_those_it_is_for_and_to_nobody_else(app, signed_in, who):
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        visitor = app.test_client() if who == "nobody" else signed_in(who)
+        address = _address(rule)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            answer = visitor.open(address, method=method)
+            allowed = who in TABLE[rule.endpoint]
+            if allowed != _was_let_in(answer):
+                wrong.append(f"{method} {address} ({rule.endpoint}) gave {who} {answer.status_code}")
+            assert answer.status_code < 500, f"{method} {address} failed for {who}"
+    assert not wrong, "\n".join(wrong)
+
+
+def _was_let_in(answer) -> bool:
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?")
+    return answer.status_code not in (401, 403) and not to_sign_in
+
+
+def _address(rule) -> str:
+    values = {name: _EXAMPLES.get(name, "none-such") for name in rule.arguments}
+    built = rule.rule
+    for name, value in values.items():
+        for form in (f"<int:{name}>", f"<path:{name}>", f"<{name}>"):
+            built = built.replace(form, str(value))
+    return built
+
+
+def test_a_shut_out_worker_is_out_at_the_next_press(app, signed_in):
+    visitor = signed_in("adviser")
+    workers = app.extensions["workspace"].records.workers
+    adviser = next(each for each in workers.all() if each.role == "adviser")
+    assert visitor.get("/desk").status_code in (200, 308)
+    workers.set_active(adviser.id, False)
+    assert "/sign-in" in visitor.get("/desk/", follow_redirects=False).headers.get("Location", "")
+    assert visitor.post("/sign-in", data={"username": "adviser", "password": PASSWORD}).status_code == 400
