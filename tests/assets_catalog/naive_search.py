@@ -1,0 +1,187 @@
+"""The same search by reading every listing, one at a time, in plain Python: what the engine is held to."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from assets_catalog.schedules import next_sessions
+from dateutil.relativedelta import relativedelta
+
+from assets_catalog import categories
+from assets_catalog.listing import Listing
+from assets_catalog.places import area_of, distance_km
+from assets_catalog.places.postcodes import Point
+from assets_catalog.search.analysis import term_of, words_of
+from assets_catalog.search.query import SearchQuery, Understood
+from assets_catalog.search.sessions import HORIZON
+from assets_catalog.search.weights import Weights, travel_km
+
+_REMOTE = {"phone", "online", "home_visit"}
+
+
+class Naive:
+    """Searches a list of listings."""
+
+    def __init__(self, listings: Sequence[Listing], weights: Weights) -> None:
+        self.listings = [each for each in listings if each.status in ("active", "temporarily closed")]
+        self.weights = weights
+        self.fields = {each.id: _fields(each) for each in self.listings}
+
+    def found(self, query: SearchQuery, understood: Understood, now: datetime) -> dict[str, float]:
+        """The score of every listing that answers."""
+        terms = list(dict.fromkeys(filter(None, map(term_of, words_of(understood.search_text)))))
+        spread = {term: sum(self._has(each, term) for each in self.listings) for term in terms}
+        rarity = {
+            term: math.log(1 + (len(self.listings) - count + 0.5) / (count + 0.5))
+            for term, count in spread.items()
+            if count
+        }
+        scores = {}
+        for listing in self.listings:
+            relevance = self._relevance(listing, terms, rarity, understood)
+            if relevance is not None and passes(listing, query, understood, now):
+                scores[listing.id] = relevance * self._elsewise(listing, understood, now)
+        return scores
+
+    def _has(self, listing: Listing, term: str) -> bool:
+        return any(term in counts for counts in self.fields[listing.id].values())
+
+    def _relevance(
+        self, listing: Listing, terms: list[str], rarity: dict[str, float], understood: Understood
+    ) -> float | None:
+        weights = self.weights
+        if not terms and not understood.needs:
+            return 1.0
+        total = sum(rarity.values())
+        met = sum(value for term, value in rarity.items() if self._has(listing, term)) / (total or 1)
+        text = sum(value * self._worth(listing, term) for term, value in rarity.items()) / (total or 1)
+        strong = {need for need, weight in understood.needs if weight >= weights.need_floor}
+        enough = (
+            weights.enough_words_beside_need
+            if strong
+            else min(weights.enough_words, 0.9 / max(len(rarity), 1))
+        )
+        if met < enough - 1e-6 and not strong & set(listing.categories):
+            return None
+        need = max(
+            (
+                weight * (1 if listing.categories[0] == need else weights.need_second_category)
+                for need, weight in understood.needs
+                if need in listing.categories
+            ),
+            default=0.0,
+        )
+        return weights.text * text + weights.need * need
+
+    def _worth(self, listing: Listing, term: str) -> float:
+        total = 0.0
+        for name, counts in self.fields[listing.id].items():
+            of = self.weights.fields[name]
+            length = sum(counts.values()) / of.ordinary_length
+            total += of.weight * counts[term] / (1 - of.length_matters + of.length_matters * length)
+        return total / (self.weights.saturation + total)
+
+    def _elsewise(self, listing: Listing, understood: Understood, now: datetime) -> float:
+        weights = self.weights
+        score = _standing(listing, weights, now.date())
+        start = next_start(listing, now)
+        if start is not None:
+            ahead = max(
+                (start.replace(tzinfo=None) - now.replace(tzinfo=None, second=0, microsecond=0)), timedelta()
+            )
+            score *= 1 + weights.soon * max(1 - ahead / timedelta(days=7), 0)
+        if understood.near is None:
+            return score
+        distance = nearest_km(listing, understood)
+        remote = bool(_REMOTE & set(listing.delivery))
+        floor = weights.unplaced if distance is None else weights.far_away
+        floor = weights.by_phone_or_home if remote else floor
+        decay = 0.0 if distance is None else 2 ** (-distance / travel_km(listing.categories))
+        return score * max(floor, weights.far_away + (1 - weights.far_away) * decay)
+
+
+def _fields(listing: Listing) -> dict[str, Counter[str]]:
+    areas = [
+        area_of(place.latitude, place.longitude)
+        for place in listing.places
+        if place.has_position and place.latitude is not None and place.longitude is not None
+    ]
+    said = {
+        "title": [listing.name],
+        "categories": [categories.name_of(each) for each in listing.categories],
+        "keywords": listing.keywords,
+        "organization": [listing.organization.name],
+        "place": [*(place.in_one_line() for place in listing.places), *areas, listing.service_area],
+        "description": [listing.description, listing.eligibility, listing.first_visit],
+    }
+    return {
+        name: Counter(term for text in texts for word in words_of(text) if (term := term_of(word)))
+        for name, texts in said.items()
+    }
+
+
+def _standing(listing: Listing, weights: Weights, today: date) -> float:
+    trust = weights.never_checked
+    if listing.last_check:
+        age = max((today - listing.last_check.on).days, 0)
+        worth = weights.check_worth[listing.last_check.how]
+        trust += (1 - weights.never_checked) * worth * 2 ** (-age / weights.check_halves_after_days)
+    if not listing.accepting and (listing.full_until is None or listing.full_until >= today):
+        trust *= weights.full
+    if listing.status == "temporarily closed":
+        trust *= weights.temporarily_closed
+    return trust * weights.each_category_more ** max(
+        len(listing.categories) - weights.categories_before_broad, 0
+    )
+
+
+def nearest_km(listing: Listing, understood: Understood) -> float | None:
+    """The great-circle distance to the nearest place, if there is one."""
+    if understood.near is None:
+        return None
+    return min(
+        (
+            distance_km(understood.near, Point(place.latitude, place.longitude))
+            for place in listing.places
+            if place.has_position and place.latitude is not None and place.longitude is not None
+        ),
+        default=None,
+    )
+
+
+def next_start(listing: Listing, now: datetime) -> datetime | None:
+    """The next session, as far ahead as the engine looks."""
+    session = next((each.start for each in next_sessions(listing.schedules, now, limit=1)), None)
+    return session if session and (session.date() - now.date()).days < HORIZON else None
+
+
+def passes(listing: Listing, query: SearchQuery, understood: Understood, now: datetime) -> bool:
+    """Whether a listing passes every filter of a search."""
+    free = listing.cost.free if listing.cost.free is not None else listing.cost.amount == 0
+    oldest = 127 if listing.maximum_age is None else listing.maximum_age
+    since = now.date() - relativedelta(months=query.checked_within_months or 0)
+    return (
+        (not query.categories or bool(set(query.categories) & set(listing.categories)))
+        and (not query.free or bool(free))
+        and set(query.access) <= set(listing.access)
+        and (query.age is None or (listing.minimum_age or 0) <= query.age <= oldest)
+        and (not query.languages or bool(set(query.languages) & set(listing.languages)))
+        and (not query.delivery or bool(set(query.delivery) & set(listing.delivery)))
+        and (
+            query.checked_within_months is None
+            or (listing.last_check is not None and listing.last_check.on >= since)
+        )
+        and _in_reach(listing, query, understood)
+    )
+
+
+def _in_reach(listing: Listing, query: SearchQuery, understood: Understood) -> bool:
+    if understood.near is None or query.within_km is None:
+        return True
+    distance = nearest_km(listing, understood)
+    if _REMOTE & set(listing.delivery) and (distance is None or "in_person" not in listing.delivery):
+        return True
+    return distance is not None and distance <= query.within_km
