@@ -1,20 +1,55 @@
-"""Which kinds of help the words speak of."""
+"""Which kinds of help the words speak of: lexicon, wording and meaning vote, and none decides alone.
+
+The votes are added as log-odds. Their weights were learnt by five-fold
+cross-validation over the example phrases, never on lines that measure the
+search; ``docs/search.md`` says how to learn them again.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from assets_catalog.search import lexicon
-from assets_catalog.search.spelling import Speller
+import numpy as np
+import numpy.typing as npt
+
+from assets_catalog import categories
+from assets_catalog.search import circumstances, lexicon, meaning, phrases
+from assets_catalog.search.meaning import Meaning
+from assets_catalog.search.phrases import Examples
+from assets_catalog.search.spelling import Speller, is_everyday
 from assets_catalog.search.tokens import Token
+from assets_catalog.search.wording import Wording
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What each voice counts for."""
+
+    lexicon: float
+    wording: float
+    meaning: float
+
+
+WITH_ENCODER = Voices(lexicon=2.2, wording=0.36, meaning=11.5)
+WITHOUT_ENCODER = Voices(lexicon=3.1, wording=0.76, meaning=0.0)
+
+#: A best guess less likely than this is not blown up to look sure.
+_UNSURE = 0.5
+_LEAST = 0.04
+_MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A kind of help with its weight, 0 to 1, and the letters of the words that led to it."""
+    """A kind of help, its weight 0 to 1, and the tokens that led to it (None: the sense of the whole)."""
 
     category: str
     weight: float
@@ -22,22 +57,153 @@ class Need:
     end: int | None = None
 
 
-def rank(tokens: Sequence[Token], *, foreign: bool = False) -> list[Need]:
-    """Kinds of help, best first."""
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What was learnt from the examples. ``meaning`` is None where it was learnt without an encoder."""
+
+    wording: Wording
+    meaning: Meaning | None
+
+
+def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
+    """Kinds of help, best first, each with its weight.
+
+    ``text`` is what the encoder reads, when it should read the words as typed
+    (another language) instead of the mended tokens.
+    """
+    if not tokens:
+        return []
+    ids = [category.id for category in categories.all_categories()]
     votes = lexicon.built_in().votes(tokens)
-    found = [
-        Need(category, round(vote.weight, 4), tokens[vote.start].start, tokens[vote.end - 1].end)
-        for category, vote in votes.items()
-        if vote.weight >= 0.1
-    ]
-    return sorted(found, key=lambda need: (-need.weight, need.category))
+    known = heads()
+    by_meaning = (
+        known.meaning.scores(text or " ".join(token.norm for token in tokens)) if known.meaning else None
+    )
+    voices = WITH_ENCODER if by_meaning is not None else WITHOUT_ENCODER
+    total = np.zeros(len(ids), np.float64)
+    for category, vote in votes.items():
+        total[ids.index(category)] += voices.lexicon * vote.weight
+    by_wording = known.wording.scores(tokens)
+    if by_wording is not None:
+        total += voices.wording * by_wording
+    if by_meaning is not None:
+        total += voices.meaning * by_meaning
+    likely = _likelihoods(total)
+    best = max(float(likely.max()), _UNSURE)
+    found = []
+    for at in np.argsort(-likely, kind="stable")[:_MOST]:
+        weight = float(likely[at]) / best
+        if weight >= _LEAST:
+            vote_for = votes.get(ids[at])
+            span = (vote_for.start, vote_for.end) if vote_for else (None, None)
+            found.append(Need(ids[at], round(weight, 4), *span))
+    return found
+
+
+def _likelihoods(total: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    raised = np.exp(total - total.max())
+    result: npt.NDArray[np.float64] = raised / raised.sum()
+    return result
+
+
+class _Store:
+    """The heads in memory, and the folder where they are kept between starts."""
+
+    def __init__(self) -> None:
+        self.folder: Path | None = None
+        self.held: dict[str, Heads] = {}
+        self.lock = threading.RLock()
+
+
+_store = _Store()
+
+
+def keep_heads_in(folder: Path | None) -> None:
+    """Where learnt heads are kept, so that a process starts without learning. None: nowhere."""
+    with _store.lock:
+        _store.folder = folder
+        _store.held.clear()
+
+
+def heads() -> Heads:
+    """The heads for the present phrases, lexicon and encoder: held, read from the folder, or learnt now."""
+    encoder = meaning.encoder_version()
+    held = _store.held.get(encoder)
+    if held is not None:
+        return held
+    with _store.lock:
+        if encoder not in _store.held:
+            examples = _examples()
+            ready = _read(_file(examples, encoder)) or train_head(_store.folder)
+            _store.held[encoder] = ready
+        return _store.held[encoder]
+
+
+def train_head(folder: Path | None = None) -> Heads:
+    """Learn the heads now and, given a folder, keep them there for later starts.
+
+    Takes about two seconds with the encoder. A folder that cannot be written
+    to is no error: the heads are then learnt again at the next start.
+    """
+    examples = _examples()
+    learnt = Heads(Wording.learn(examples), Meaning.learn(examples))
+    if folder is not None:
+        with _store.lock:
+            before, _store.folder = _store.folder, folder
+            _write(_file(examples, meaning.encoder_version()), learnt)
+            _store.folder = before
+    return learnt
+
+
+@cache
+def _examples() -> Examples:
+    return phrases.examples(phrases.built_in(), lexicon.built_in())
+
+
+def _file(examples: Examples, encoder: str) -> Path | None:
+    if _store.folder is None:
+        return None
+    return _store.folder / f"needs-{examples.fingerprint[:16]}-{encoder}.npz"
+
+
+def _read(path: Path | None) -> Heads | None:
+    if path is None or not path.is_file():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            learnt = Meaning(kept["meaning"]) if "meaning" in kept.files else None
+            return Heads(Wording(kept["wording"]), learnt)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        _log.warning("The learnt heads in %s cannot be read (%s); learning them again.", path.name, error)
+        return None
+
+
+def _write(path: Path | None, learnt: Heads) -> None:
+    if path is None:
+        return
+    arrays = {"wording": learnt.wording.table}
+    if learnt.meaning is not None:
+        arrays["meaning"] = learnt.meaning.weights
+    beside = path.with_suffix(".tmp.npz")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(beside, **arrays)  # type: ignore[arg-type]
+        beside.replace(path)
+    except OSError as error:
+        _log.warning("The learnt heads cannot be kept in %s (%s).", path.parent, error)
 
 
 @cache
 def speller() -> Speller:
-    """Mends words from those that lead to a need."""
+    """Mends words from those that lead somewhere: the lexicon's, the circumstances', and the phrases' own.
+
+    Phrases are written as people write, slips and all, so a word of theirs
+    counts only when it is everyday English or stands there often.
+    """
     counts: Counter[str] = Counter()
-    for terms in lexicon.built_in().terms.values():
-        for term in terms:
-            counts.update(term.split())
+    for word, count in phrases.word_counts(phrases.built_in()).items():
+        if count >= 4 or is_everyday(word):
+            counts[word] = count
+    counts.update(lexicon.built_in().words)
+    counts.update(circumstances.words())
     return Speller(counts)

@@ -74,7 +74,7 @@ class Speller:
         """What was probably meant by a folded word, or None when it should stay as it is."""
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii() or not word.isalpha():
             return None
-        if self.knows(word) or (vocabulary is not None and vocabulary.has(word)) or word in _english():
+        if self.knows(word) or (vocabulary is not None and vocabulary.has(word)) or is_everyday(word):
             return None
         ours = self._nearest(word)
         theirs = vocabulary.correct(word) if vocabulary is not None else None
@@ -98,6 +98,11 @@ class Speller:
                 if best is None or rank < best:
                     best = rank
         return best[2] if best else None
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is everyday English."""
+    return word in _english()
 
 
 @cache

