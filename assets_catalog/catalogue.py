@@ -92,6 +92,15 @@ class Catalogue:
                 results = _save_batch(connection, batch, by=by, note=note)
             yield from results
 
+    def would_save(self, listings: Iterable[Listing]) -> Iterator[Saved]:
+        """What ``save_many`` would say of each of these, with nothing written."""
+        seen = _Known()
+        waiting = iter(listings)
+        while batch := list(islice(waiting, _BATCH)):
+            with self._engine.connect() as connection:
+                seen.read(connection, batch)
+            yield from [seen.judge(listing)[0] for listing in batch]
+
     def remove(self, service_id: str, *, by: str, note: str = "") -> bool:
         """Take a listing out, keeping its history. False if there is none."""
         with database.writing(self._engine) as connection:
@@ -206,36 +215,48 @@ def source_key(listing: Listing) -> tuple[str, str] | None:
     return (first.source, key) if key else None
 
 
-def _save_batch(connection: Connection, batch: list[Listing], *, by: str, note: str) -> list[Saved]:
-    known = _known_sources(connection, batch)
-    wanted = [_with_id(listing, known) for listing in batch]
-    existing = set(
-        connection.scalars(
-            select(model.Service.id).where(model.Service.id.in_([listing.id for listing in wanted]))
-        )
-    )
-    writes: dict[str, Listing] = {}
-    results: list[Saved] = []
-    now = datetime.now(UTC)
-    for listing in wanted:
+class _Known:
+    """What the catalogue holds of the listings about to be saved: their ids, and what their sources said."""
+
+    def __init__(self) -> None:
+        self.sources: dict[tuple[str, str], tuple[str, str]] = {}
+        self.ids: set[str] = set()
+
+    def read(self, connection: Connection, batch: list[Listing]) -> None:
+        self.sources = _known_sources(connection, batch) | self.sources
+        wanted = [_with_id(listing, self.sources).id for listing in batch]
+        self.ids |= set(connection.scalars(select(model.Service.id).where(model.Service.id.in_(wanted))))
+
+    def judge(self, listing: Listing) -> tuple[Saved, Listing]:
+        """What saving it comes to, and the listing with its id; from then on it counts as saved."""
+        listing = _with_id(listing, self.sources)
         identity = source_key(listing)
         fingerprint = listing.fingerprint()
-        if listing.id not in existing:
-            kind: Literal["added", "changed", "unchanged"] = "added"
-        elif identity and identity in known and known[identity][1] == fingerprint:
+        kind: Literal["added", "changed", "unchanged"] = "changed"
+        if listing.id not in self.ids:
+            kind = "added"
+        elif identity and identity in self.sources and self.sources[identity][1] == fingerprint:
             kind = "unchanged"
-        else:
-            kind = "changed"
-        if kind != "unchanged":
+        self.ids.add(listing.id)
+        if identity:
+            self.sources[identity] = (listing.id, fingerprint)
+        return Saved(kind, listing.id), listing
+
+
+def _save_batch(connection: Connection, batch: list[Listing], *, by: str, note: str) -> list[Saved]:
+    known = _Known()
+    known.read(connection, batch)
+    writes: dict[str, Listing] = {}
+    results: list[Saved] = []
+    for given in batch:
+        saved, listing = known.judge(given)
+        if saved.kind != "unchanged":
             writes[listing.id] = listing
-            existing.add(listing.id)
-            if identity:
-                known[identity] = (listing.id, fingerprint)
             connection.execute(
-                insert(model.CatalogueChange), [_change_row(listing.id, kind, by, note, listing)]
+                insert(model.CatalogueChange), [_change_row(listing.id, saved.kind, by, note, listing)]
             )
-        results.append(Saved(kind, listing.id))
-    store.write(connection, list(writes.values()), now)
+        results.append(saved)
+    store.write(connection, list(writes.values()), datetime.now(UTC))
     return results
 
 

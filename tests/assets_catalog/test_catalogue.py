@@ -110,6 +110,17 @@ def test_saving_within_one_batch_sees_earlier_rows(catalogue):
     assert kinds == ["added", "unchanged"]
 
 
+def test_what_would_be_saved_is_said_and_nothing_is_written(catalogue):
+    catalogue.save(a_listing(), by="test")
+    seq = catalogue.latest_change()
+    another = a_listing(provenance=[Provenance(source="List", source_id="8")])
+    listings = [a_listing(), a_listing(name="New name"), another, another]
+    foreseen = list(catalogue.would_save(listings))
+    assert [each.kind for each in foreseen] == ["unchanged", "changed", "added", "unchanged"]
+    assert (catalogue.latest_change(), catalogue.count()) == (seq, 1)
+    assert list(catalogue.save_many(listings, by="test")) == foreseen
+
+
 def test_the_sample_goes_in_once_and_says_that_it_is_one(catalogue):
     listings = list(sample_listings(date(2026, 11, 22)))
     assert not catalogue.holds_sample()
