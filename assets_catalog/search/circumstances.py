@@ -42,7 +42,7 @@ class Wish:
 def find(tokens: Sequence[Token]) -> list[Cue]:
     """Every such cue in the words. Some may overlap; earlier ones are the surer."""
     from_list = [_cue(found) for found in outermost(_table().find(tokens)) if _meant(found, tokens)]
-    return [*_free(tokens), *_online(tokens), *from_list]
+    return [*_free(tokens), *_from_afar(tokens), *from_list]
 
 
 @cache
@@ -135,14 +135,31 @@ _ABOUT_BEING_ONLINE = word_set(
     "get getting go going apply applying shop shopping banking do doing form forms pay how help cant scam scammed "
     "fraud safe bullied bullying gambling learn using use stay staying everything"
 )
+#: What can be had online or by phone, as it is said: "online yoga", "telephone counselling".
+_FROM_AFAR = {
+    "online": "online",
+    "virtual": "online",
+    "zoom": "online",
+    "phone": "phone",
+    "telephone": "phone",
+}
+_SOMETHING_GIVEN = word_set(
+    "class classes group groups course courses session sessions meeting meetings support counselling counsellor "
+    "therapy chat yoga exercise exercises pilates choir peer appointment appointments advice befriending friend friends "
+    "club workshop workshops lessons bingo quiz"
+)
 
 
-def _online(tokens: Sequence[Token]) -> Iterator[Cue]:
-    """A search that ends in "online" wants it online, unless it is about being able to."""
-    if len(tokens) < 2 or tokens[-1].norm != "online":
-        return
-    if _ABOUT_BEING_ONLINE.isdisjoint(token.norm for token in tokens):
-        found = {"delivery": ("online",)}
-        yield Cue(
-            "delivery:online", "delivery", DELIVERY["online"], len(tokens) - 1, len(tokens), filters=found
-        )
+def _from_afar(tokens: Sequence[Token]) -> Iterator[Cue]:
+    """ "online yoga"; and a search that ends in "online", unless it is about being able to go online."""
+    for at, token in enumerate(tokens):
+        way = _FROM_AFAR.get(token.norm)
+        if way is None:
+            continue
+        following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+        last = at > 0 and not following and way == "online"
+        told = not _ABOUT_BEING_ONLINE.isdisjoint(each.norm for each in tokens)
+        if following in _SOMETHING_GIVEN or (last and not told):
+            found = {"delivery": (way,)}
+            # A phone befriender is called just that, so the word is looked for too.
+            yield Cue(f"delivery:{way}", "delivery", DELIVERY[way], at, at + 1, filters=found, said=True)

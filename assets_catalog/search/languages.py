@@ -60,14 +60,39 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
 
 #: Small words that give a language away. None is an everyday English word.
 _SMALL_WORDS: dict[str, frozenset[str]] = {
-    "pl": word_set("jestem nie mam sie jak dla moja moj mojej potrzebuje gdzie pomoc pomocy czy prosze chce moge z kim szukam jest mieszkam po ktos"),
-    "pt": word_set("preciso para minha meu nao ajuda onde estou aulas com uma tenho quero procuro voce sou pode meus do da"),
-    "es": word_set("necesito para mi ayuda donde estoy clases con una tengo quiero busco soy puedo mis el los las hay mucho no puedo"),
-    "fr": word_set("je besoin pour mon ma aide ou suis cours avec une ai veux cherche les des est mes peux pas le la du dans"),
-    "tr": word_set("ben icin yardim nerede ingilizce istiyorum annem babam bir ve kurs cok var yok lazim ihtiyacim kimse"),
-    "it": word_set("ho bisogno aiuto per mia mio dove sono corso con una cerco voglio della nonna non"),
-    "ro": word_set("am nevoie ajutor pentru mea meu unde sunt cursuri cu vreau caut nu mama este"),
-}  # fmt: skip
+    "pl": word_set(
+        "jestem nie mam sie jak dla moja moj mojej mojego potrzebuje gdzie pomoc pomocy czy prosze chce moge z kim szukam "
+        "jest mieszkam ktos moze bardzo samotny samotna jezyka angielskiego"
+    ),
+    "pt": word_set(
+        "preciso para minha meu nao ajuda onde estou aulas com uma tenho quero procuro voce sou meus perto alguem de "
+        "muito sozinha sozinho fazer"
+    ),
+    "es": word_set(
+        "necesito para mi ayuda donde estoy clases con una tengo quiero busco soy puedo mis el los las mucho de "
+        "alguien hablar ingles vivienda cerca"
+    ),
+    "fr": word_set(
+        "je besoin pour mon ma aide ou suis cours avec une ai veux cherche les des est mes peux pas le la du dans de "
+        "jai quelquun parler anglais"
+    ),
+    "tr": word_set(
+        "ben icin yardim nerede ingilizce istiyorum annem babam bir ve kurs cok var yok lazim ihtiyacim kimse birine "
+        "ile nasil yalnizim"
+    ),
+    "it": word_set("ho bisogno aiuto per mia mio dove sono corso con una cerco voglio della nonna non di"),
+    "ro": word_set("nevoie ajutor pentru mea meu unde sunt cursuri cu vreau caut nu mama este imi limba"),
+}
+#: Letters that only one of these languages has.
+_LETTERS = {
+    "pl": frozenset("ąćęłńśźż"),
+    "pt": frozenset("ãõ"),
+    "es": frozenset("ñ¿"),
+    "fr": frozenset("èœùû"),
+    "tr": frozenset("ğışİ"),
+    "ro": frozenset("ășțşţ"),
+}
+_LETTER_COUNTS_FOR = 2
 _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("ta", re.compile(r"[\u0b80-\u0bff]")),
@@ -103,15 +128,16 @@ def written_in(text: str, tokens: Sequence[Token]) -> str | None:
         if _CYRILLIC.search(text):
             return "uk" if _UKRAINIAN.search(text) else "ru"
     norms = {token.norm for token in tokens}
-    counts = {code: len(norms & words) for code, words in _SMALL_WORDS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    ranked = sorted(counts.values(), reverse=True)
-    if (
-        ranked[0] >= 2
-        and ranked[0] > ranked[1]
-        and ranked[0] * 4 >= len(norms)
-        and norms.isdisjoint(_ENGLISH)
-    ):
+    if not norms or not norms.isdisjoint(_ENGLISH):
+        return None
+    letters = frozenset(text.casefold())
+    points = {
+        code: len(norms & small) + _LETTER_COUNTS_FOR * bool(letters & _LETTERS.get(code, frozenset()))
+        for code, small in _SMALL_WORDS.items()
+    }
+    best, next_best = sorted(points, key=lambda code: -points[code])[:2]
+    enough = points[best] >= 2 or (points[best] == 1 and len(norms) <= 2)
+    if enough and points[best] > points[next_best] and points[best] * 5 >= len(norms):
         return best
     return None
 
@@ -142,4 +168,7 @@ def find(tokens: Sequence[Token]) -> list[Cue]:
     return cues
 
 
-_ENGLISH = word_set("the and my for is to of i need help with someone want group club near help")
+_ENGLISH = word_set(
+    "the and my for is to of i need help with someone want group club near a in on im cant mum dad she he how where "
+    "what who do can get have not support advice"
+)

@@ -23,7 +23,7 @@ from assets_catalog.search import circumstances, lexicon, meaning, phrases
 from assets_catalog.search.meaning import Meaning
 from assets_catalog.search.phrases import Examples
 from assets_catalog.search.spelling import Speller, is_everyday
-from assets_catalog.search.tokens import Token
+from assets_catalog.search.tokens import FILLERS, Token, word_set
 from assets_catalog.search.wording import Wording
 
 _log = logging.getLogger(__name__)
@@ -43,6 +43,13 @@ WITHOUT_ENCODER = Voices(lexicon=3.1, wording=0.76, meaning=0.0)
 
 #: A best guess less likely than this is not blown up to look sure.
 _UNSURE = 0.5
+#: The same where only such words were said as "help", "support" and "group".
+_SAYS_LITTLE = 3.0
+_LITTLE = FILLERS | word_set(
+    "help helping support supporting advice service services group groups club clubs information info need needs want "
+    "find looking local council croydon now today please problem problems urgent something somewhere anything how where "
+    "what when why people person things thing"
+)
 _LEAST = 0.04
 _MOST = 6
 
@@ -89,7 +96,8 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
     if by_meaning is not None:
         total += voices.meaning * by_meaning
     likely = _likelihoods(total)
-    best = max(float(likely.max()), _UNSURE)
+    says_little = all(token.norm in _LITTLE for token in tokens)
+    best = max(float(likely.max()), _SAYS_LITTLE if says_little else _UNSURE)
     found = []
     for at in np.argsort(-likely, kind="stable")[:_MOST]:
         weight = float(likely[at]) / best

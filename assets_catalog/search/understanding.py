@@ -19,7 +19,7 @@ from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
 from assets_catalog.search.spelling import Vocabulary
-from assets_catalog.search.tokens import Token, fold, stem, tokenise
+from assets_catalog.search.tokens import FILLERS, Token, fold, stem, tokenise
 
 #: Needs below this weight are not shown as chips, though they still help to rank.
 SHOWN_FROM = 0.3
@@ -31,7 +31,7 @@ _FLUFF = re.compile(
     r"|\b(?:where|how|what|who|can|could|is there|are there|do you have|do you know)(?: (?:can|do|could|would|will|i|we|you|anyone|any))+ "
     r"(?:find|get|go to|help me find|help with|help me with|recommend)?\b"
     r"|\b(?:i|we) (?:need|want|would like|d like|just want|really need|wish to)(?: to)?(?: find)?\b"
-    r"|\b(?:near me|nearby|near here|in my area|close to me|round here|around here|locally|please|thanks|thank you|hello|hi)\b",
+    r"|\b(?:near me|nearby|near here|whats(?: on)?|what is on|in my area|close to me|round here|around here|locally|please|thanks|thank you|hello|hi)\b",
 )
 
 
@@ -51,7 +51,9 @@ def understand(
     near = _from_box(query.near, notes)
     if near is None or not query.near.strip():
         notes.extend(place_notes)
-    measured = [] if near is not None else [each for each in found_places if each.cue.key not in refused]
+    measured = (
+        [] if near is not None else _first_place(each for each in found_places if each.cue.key not in refused)
+    )
     place_cues = [each.cue for each in measured]
     if near is None:
         near = next((each.near for each in measured if each.near is not None), None)
@@ -75,8 +77,8 @@ def understand(
     )
     left = _without(tokens, cues)
     # The borough's own name is part of what is said ("new to croydon"); a neighbourhood's only says where.
-    nearby = {each.cue.key for each in measured if each.near is not None}
-    asked = _without(tokens, [cue for cue in cues if cue.key in nearby or cue.kind == "day"])
+    nearby = [replace(each.cue, said=False) for each in found_places if each.near is not None and each.sure]
+    asked = _without(tokens, [*nearby, *(replace(cue, said=False) for cue in cues if _is_aside(cue))])
     ranked = [
         need
         for need in needs.rank(asked, text=" ".join(token.text for token in asked) if language else None)
@@ -123,6 +125,15 @@ def _from_box(typed: str, notes: list[str]) -> Near | None:
     return Near(place.label, place.latitude, place.longitude, place.kind)
 
 
+def _first_place(found: Iterable[where.Where]) -> list[where.Where]:
+    """The place to measure from, with what has no point; a second place stays among the words."""
+    kept: list[where.Where] = []
+    for each in found:
+        if each.near is None or all(other.near is None for other in kept):
+            kept.append(each)
+    return kept
+
+
 def _mend(
     tokens: Sequence[Token], place_cues: Sequence[Cue], vocabulary: Vocabulary | None, refused: frozenset[str]
 ) -> tuple[list[Token], dict[str, str]]:
@@ -146,6 +157,13 @@ def _without(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Token]:
     return [token for at, token in enumerate(tokens) if at not in gone]
 
 
+def _is_aside(cue: Cue) -> bool:
+    """Whether a cue says nothing about what is needed: the day, the cost, or a feature that was asked for."""
+    return cue.kind in ("day", "cost") or (
+        cue.kind in ("access", "delivery", "language") and bool(cue.filters)
+    )
+
+
 def _spoken(words: str, tokens: Sequence[Token], need: needs.Need) -> str:
     """The words that led to a need; all of them when it was the sense of the whole."""
     if need.start is None or need.end is None:
@@ -161,5 +179,11 @@ def _once(chips: Iterable[Chip]) -> list[Chip]:
 
 
 def _search_text(tokens: Sequence[Token]) -> str:
-    text = " ".join(token.norm for token in tokens)
-    return " ".join(_FLUFF.sub(" ", text).split()) or text
+    """The words to look for, without those that only lead up to them."""
+    spoken = " ".join(token.norm for token in tokens)
+    left = _FLUFF.sub(" ", spoken).split() or spoken.split()
+    while left and left[0] in FILLERS:
+        left.pop(0)
+    while left and left[-1] in FILLERS:
+        left.pop()
+    return " ".join(left)
