@@ -34,6 +34,7 @@ def build(settings: Settings | None = None) -> Flask:
 
     settings = settings or Settings.load()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = Flask(
         "frontdoor",
         static_folder=str(_ROOT / "frontdoor" / "static"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import threading
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.search.finder import Finder
@@ -18,59 +18,76 @@ from conversation_flows.records import Records
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
 
+_Part = TypeVar("_Part")
+
 
 class Workspace:
-    """What an operator's folder holds, each part opened when it is first asked for."""
+    """What an operator's folder holds, each part opened when it is first asked for.
+
+    One lock opens every part: two requests that arrive first would otherwise
+    each open half and wait for the other.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.home = settings.prepare_home()
+        self._opened: dict[str, Any] = {}
         self._opening = threading.RLock()
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
         """The public directory, migrated."""
-        with self._opening:
-            return Catalogue.open(self.settings.catalogue_address)
+        return self._part("catalogue", lambda: Catalogue.open(self.settings.catalogue_address))
 
-    @cached_property
+    @property
     def finder(self) -> Finder:
         """The search over it; rebuilt first if its index is missing, old or damaged."""
-        with self._opening:
-            return Finder(self.index_folder, self.catalogue)
+        return self._part("finder", lambda: Finder(self.index_folder, self.catalogue))
 
-    @cached_property
+    @property
     def records(self) -> Records:
         """The confidential records, migrated."""
-        with self._opening:
-            return Records.open(self.settings.conversations_address)
+        return self._part("records", lambda: Records.open(self.settings.conversations_address))
 
-    @cached_property
+    @property
     def sittings(self) -> Sittings:
         """Where anonymous visitors' sealed sittings wait."""
-        given = self.settings.sitting_folder
-        folder = Path(given) if given else Sittings.default_folder(self.home)
-        return Sittings(folder, self.settings.sitting_minutes)
+        return self._part("sittings", self._open_sittings)
+
+    @property
+    def borough_map(self) -> dict[str, Any]:
+        """The borough's outline and neighbourhoods as GeoJSON, made from postcodes once."""
+        return self._part("borough_map", self._draw_map)
 
     @property
     def index_folder(self) -> Path:
         """Where the search index is; it may be deleted at any time and is made again."""
         return self.home / "index"
 
-    @cached_property
-    def borough_map(self) -> dict[str, Any]:
-        """The borough's outline and neighbourhoods as GeoJSON, made from postcodes once."""
-        from assets_catalog.places.boroughs import write_borough_map
-
-        path = self.home / f"map-{self.settings.authority}.geojson"
-        with self._opening:
-            if not path.exists():
-                write_borough_map(path, self.settings.authority)
-            drawn: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return drawn
-
     def let_go(self) -> None:
         """Close database connections, as a process must before or after it forks."""
         for name in ("catalogue", "records"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+            if name in self._opened:
+                self._opened[name].close()
+
+    def _part(self, name: str, open_part: Callable[[], _Part]) -> _Part:
+        if name not in self._opened:
+            with self._opening:
+                if name not in self._opened:
+                    self._opened[name] = open_part()
+        part: _Part = self._opened[name]
+        return part
+
+    def _open_sittings(self) -> Sittings:
+        given = self.settings.sitting_folder
+        folder = Path(given) if given else Sittings.default_folder(self.home)
+        return Sittings(folder, self.settings.sitting_minutes)
+
+    def _draw_map(self) -> dict[str, Any]:
+        from assets_catalog.places.boroughs import write_borough_map
+
+        path = self.home / f"map-{self.settings.authority}.geojson"
+        if not path.exists():
+            write_borough_map(path, self.settings.authority)
+        drawn: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return drawn

@@ -32,6 +32,33 @@
     });
   }
 
+  // Names of places, the best known first; one that would lie over another waits until there is room.
+  function names(map, borough) {
+    var labels = borough.features
+      .filter(function (feature) { return feature.properties.kind === "area"; })
+      .sort(function (one, other) { return one.properties.rank - other.properties.rank; })
+      .map(function (feature) {
+        var at = [feature.properties.at[1], feature.properties.at[0]];
+        return L.tooltip({ permanent: true, direction: "center", className: "fd-place-name", interactive: false }).setLatLng(at).setContent(feature.properties.name).addTo(map);
+      });
+    function makeRoom() {
+      var taken = [];
+      labels.forEach(function (label) {
+        var element = label.getElement();
+        if (!element) return;
+        element.hidden = false;
+        var box = element.getBoundingClientRect();
+        var crowded = taken.some(function (other) {
+          return box.left < other.right + 6 && other.left < box.right + 6 && box.top < other.bottom + 2 && other.top < box.bottom + 2;
+        });
+        element.hidden = crowded;
+        if (!crowded) taken.push(box);
+      });
+    }
+    map.on("zoomend", makeRoom);
+    map.whenReady(function () { setTimeout(makeRoom, 0); });
+  }
+
   function draw(frame, borough) {
     var pins = JSON.parse(frame.dataset.pins || "[]");
     var here = frame.dataset.here ? JSON.parse(frame.dataset.here) : null;
@@ -52,12 +79,7 @@
         return L.circleMarker(where, { renderer: canvas, radius: 1.5, stroke: false, fillColor: "#9fc3bc", fillOpacity: 0.8, interactive: false });
       }
     }).addTo(map);
-    borough.features.forEach(function (feature) {
-      var properties = feature.properties || {};
-      if (properties.kind !== "area") return;
-      var at = [properties.at[1], properties.at[0]];
-      L.tooltip({ permanent: true, direction: "center", className: "fd-place-name", interactive: false }).setLatLng(at).setContent(properties.name).addTo(map);
-    });
+    names(map, borough);
     var cluster = L.markerClusterGroup({
       maxClusterRadius: 24,
       showCoverageOnHover: false,

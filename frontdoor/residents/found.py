@@ -17,6 +17,9 @@ from frontdoor.application import workspace
 from frontdoor.residents import asking
 
 
+_TELLING = ("Matches", "For:", "Open", "Close in meaning")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A hit with its listing. ``number`` is its place in the list, and its pin's."""
@@ -29,6 +32,11 @@ class Found:
     def place(self) -> str:
         """Where it is, in one line."""
         return self.listing.places[0].in_one_line() if self.listing.places else ""
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why it was found, without what the line of facts says already."""
+        return tuple(reason for reason in self.hit.reasons if reason.startswith(_TELLING))
 
 
 def found_page(

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assets_catalog import schedules
 from assets_catalog.listing import Listing
-from assets_catalog.places import distance_km, in_words
+from assets_catalog.places import Point, distance_km, in_words
 from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.places.resolve import Resolved, resolve
 from frontdoor import visits
@@ -58,7 +58,7 @@ def _how_far(listing: Listing, near: Resolved | None) -> str:
     if near is None:
         return ""
     away = [
-        distance_km(near.point, (place.latitude, place.longitude))
+        distance_km(near, Point(place.latitude, place.longitude))
         for place in listing.places
         if place.has_position and place.latitude is not None and place.longitude is not None
     ]

@@ -25,6 +25,7 @@ SCRIPT = "good-conversation"
 OFFERS = 3
 LONGEST_WORDS = 1000
 _LONGEST_PLACE = 120
+_A_SHORT_RIDE_KM = 4.0
 #: Where nothing was said of a need: somewhere with people in it is a good first step.
 _WHEN_NOTHING_WAS_SAID = ("community_spaces", "social_clubs")
 
@@ -121,13 +122,14 @@ def local_offers(found: Guidance, answers: Mapping[str, Any]) -> list[Found]:
     site = workspace()
     near = str(answers.get("area") or "")
     chosen: dict[str, Any] = {}
-    for want in range(2):
+    for _round in range(OFFERS):
         for need in needs(found):
             if len(chosen) == OFFERS:
                 break
-            hits = site.finder.search(SearchQuery(categories=(need,), near=near, per_page=6)).hits
+            hits = site.finder.search(SearchQuery(categories=(need,), near=near, per_page=12)).hits
             fresh = [hit for hit in hits if hit.id not in chosen]
-            if fresh and (want or len(chosen) < OFFERS):
+            fresh.sort(key=lambda hit: hit.distance_km is not None and hit.distance_km > _A_SHORT_RIDE_KM)
+            if fresh:
                 chosen[fresh[0].id] = fresh[0]
     listings = site.catalogue.get_many(list(chosen))
     return [
