@@ -68,7 +68,10 @@
       outline: { color: "#00594f", weight: 3, fillColor: "#ffffff", fillOpacity: 1, interactive: false },
       area: { color: "#b8d2cd", weight: 1, fill: false, interactive: false }
     };
+    // A pane below the others: Leaflet puts canvas under SVG, and the streets must lie on the ground.
+    map.createPane("ground").style.zIndex = 350;
     var ground = L.geoJSON(borough, {
+      pane: "ground",
       filter: function (feature) { return feature.geometry.type !== "Point" && feature.geometry.type !== "MultiPoint"; },
       style: function (feature) { return kinds[feature.properties.kind] || kinds.area; }
     }).addTo(map);
