@@ -34,7 +34,7 @@ class Question:
     own_words: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Script:
     """A script, whole: its rules, its words, and those of the script it builds on."""
 
@@ -51,6 +51,9 @@ class Script:
     closing: tuple[Line, ...]
     next_steps: tuple[Line, ...]
     words: Words
+
+    def __repr__(self) -> str:
+        return f"<Script {self.id}, version {self.version}>"
 
     @property
     def needs_in_words(self) -> dict[str, tuple[str, ...]]:

@@ -203,7 +203,9 @@ class Routes:
             kind=entry.kind,
             purpose=entry.purpose,
             staff=entry.staff,
-            contact=contact if contact.hours else replace(contact, hours="Ask when you ring"),
+            contact=contact
+            if contact.hours
+            else replace(contact, hours="Ask when you ring" if contact.links else "Ask us"),
             area="England" if national else borough,
             partnership=None if national else self.partnership_of(borough),
             last_checked=ways.last_checked,

@@ -11,6 +11,7 @@ from conversation_flows.evaluate import ScenarioError, evaluate_scenarios
 from conversation_flows.guidance import Silence
 
 SCENARIOS = Path(__file__).resolve().parents[2].parent / "shared" / "evaluation" / "scenarios.json"
+MORE = Path(__file__).with_name("scenarios_more.json")
 HEARD = {
     "S03": "domestic_abuse",
     "S04": "discharge_failure",
@@ -35,6 +36,33 @@ def test_every_scenario_passes_when_its_kind_is_heard():
     result = evaluate_scenarios(SCENARIOS, heard=hearing(ids))
     assert {r["id"]: r["problems"] for r in result["results"] if not r["passed"]} == {}
     assert [r["id"] for r in result["results"] if r["assets_missing"]] == []
+
+
+@pytest.mark.data
+@here
+def test_every_scenario_passes_with_the_listening_that_is_live():
+    result = evaluate_scenarios(SCENARIOS)
+    assert {r["id"]: r["problems"] for r in result["results"] if not r["passed"]} == {}
+
+
+def test_thirty_more_of_every_kind_pass_when_their_kind_is_heard():
+    kinds = {entry["id"]: tuple(entry["heard"]) for entry in json.loads(MORE.read_text("utf-8"))["scenarios"]}
+    heard = {name: Silence("full" if kind else "none", kind) for name, kind in kinds.items()}
+    result = evaluate_scenarios(MORE, heard=heard)
+    assert {
+        r["id"]: r["problems"] + r["assets_missing"]
+        for r in result["results"]
+        if not r["passed"] or r["assets_missing"]
+    } == {}
+
+
+def test_most_still_pass_when_only_danger_is_known_and_not_its_kind():
+    kinds = {entry["id"]: entry["heard"] for entry in json.loads(MORE.read_text("utf-8"))["scenarios"]}
+    heard = {
+        name: Silence("full", ("unknown_language",)) if kind else Silence("none")
+        for name, kind in kinds.items()
+    }
+    assert evaluate_scenarios(MORE, heard=heard)["passed"] >= 24
 
 
 @pytest.mark.parametrize(
