@@ -70,7 +70,7 @@ def build(settings: Settings | None = None) -> Flask:
 def _templates(app: Flask, settings: Settings) -> None:
     from frontdoor.residents import asking
 
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(str(_ROOT / "templates")),
             PrefixLoader(

@@ -13,7 +13,7 @@ from frontdoor import create_app
 from frontdoor.settings import Settings
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):
     def __init__(self, app: Flask, settings: Settings, started: Callable[[], None]) -> None:
         self._app = app
         self._settings = settings

@@ -7,13 +7,15 @@ of the last few), ``list`` (services kept), ``talk`` (answers so far) and
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from frontdoor.application import workspace
 from frontdoor.security import cookies_are_secure
 
+_Answer = TypeVar("_Answer", bound=AnyResponse)
 _COOKIE = "sitting"
 _SEARCHES_KEPT = 20
 
@@ -56,7 +58,7 @@ def keep(name: str, value: Any) -> None:
     g.sitting_changed = True
 
 
-def forget(response: Response) -> Response:
+def forget(response: _Answer) -> _Answer:
     """Destroy the sitting and its key."""
     if key := request.cookies.get(_COOKIE):
         workspace().sittings.forget(key)

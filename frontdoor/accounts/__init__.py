@@ -69,7 +69,12 @@ def start() -> ResponseReturnValue:
 @accounts.get("/people")
 def people() -> ResponseReturnValue:
     """Who has an account, in which role."""
-    return render_template("accounts/people.html", workers=workspace().records.workers.all(), roles=ROLES)
+    return render_template(
+        "accounts/people.html",
+        workers=workspace().records.workers.all(),
+        roles=ROLES,
+        now=datetime.now(UTC),
+    )
 
 
 @accounts.post("/people/<worker_id>/active")

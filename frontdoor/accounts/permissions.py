@@ -12,6 +12,7 @@ from conversation_flows.records.workers import ROLES, Worker
 ANYBODY: frozenset[str] = frozenset()
 STAFF = frozenset(ROLES)
 DESK = frozenset({"volunteer", "adviser", "social_worker", "manager"})
+_TAKES_ON = frozenset({"adviser", "social_worker", "manager"})
 _MANAGER = frozenset({"manager"})
 _STEWARD = frozenset({"steward"})
 _ADMIN = frozenset({"admin"})
@@ -50,9 +51,17 @@ ROUTES: dict[str, frozenset[str]] = {
     "desk.begin": DESK,
     "desk.call": DESK,
     "desk.save": DESK,
-    "desk.panels": DESK,
+    "desk.token": DESK,
+    "desk.search": DESK,
+    "desk.offer": DESK,
+    "desk.answer": DESK,
+    "desk.worker": DESK,
+    "desk.assessment": DESK,
+    "desk.open_door": _TAKES_ON,
+    "desk.take": _TAKES_ON,
+    "desk.end_crisis": _TAKES_ON,
     "desk.close": DESK,
-    "desk.reopen": frozenset({"adviser", "social_worker", "manager"}),
+    "desk.reopen": _TAKES_ON,
     "stewards.home": _STEWARD,
     "insight.today": _MANAGER,
 }

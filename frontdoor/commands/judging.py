@@ -122,7 +122,7 @@ def evaluate_listening(file: Path, as_json: bool) -> None:
     from conversation_flows.listening import evaluate
 
     try:
-        found = evaluate(_lines(file))  # type: ignore[arg-type]
+        found = evaluate(_lines(file))
     except KeyError as error:
         raise click.ClickException(
             f"A line of {file} has no {error}. Each needs text, label and type."

@@ -14,8 +14,7 @@ from conversation_flows.records.conversation import OUTCOMES, Conversation
 from conversation_flows.records.conversations import ClosedError
 from conversation_flows.records.merging import digest
 from frontdoor.accounts.session import signed_in
-from frontdoor.application import workspace
-from frontdoor.desk import calls, desk, guiding, page, prompts
+from frontdoor.desk import calls, desk, guiding, history, page, prompts
 from frontdoor.desk.calls import Kept, NotYoursError
 from frontdoor.desk.typed import Typed, read
 from frontdoor.words import LONDON, clock
@@ -48,7 +47,7 @@ def record(conversation: Conversation) -> str:
         answered=prompts.answered(conversation),
         promises=guidance.promises,
         outcomes=OUTCOMES,
-        events=workspace().records.conversations.events(conversation.id),
+        happened=history.happened(conversation),
         overdue=conversation.is_overdue(datetime.now(LONDON)),
         worker=signed_in(),
     )

@@ -112,6 +112,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
         "before_closing": _before_closing(guidance, ended) if full else (),
         "steps": next((each.what for each in guidance.blocked_by if each.id == "crisis_steps"), ""),
         "overdue": conversation.is_overdue(datetime.now(LONDON)),
+        "saved_at": words.clock(conversation.updated_at.astimezone(LONDON)),
         "waiting": waiting(conversation, worker),
         "shows_sample": any(place.is_sample for place in every),
     }
