@@ -160,6 +160,8 @@ PLACES = "partnerships:\n  - name: P\n    boroughs: [{name: Croydon, council: C}
         ("- id: b\n  nmae: B\n", "more.yaml:2: `nmae` is not something that can stand here|`name` is missing"),
         ("- id: [\n", "more.yaml:2: .*indent"),
         ("- {id: a, id: b}\n", "more.yaml:1: .*duplicate"),
+        ("? [a, b]\n: c\n", "more.yaml:1: "),
+        ("", "more.yaml:1: "),
     ],
 )  # fmt: skip
 def test_a_file_that_is_wrong_is_refused_with_file_line_and_cure(tmp_path, text, says):
