@@ -1,0 +1,64 @@
+"""The days on which things do not run: school holidays and bank holidays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import holidays
+import yaml
+
+LONDON = ZoneInfo("Europe/London")
+
+_SATURDAY = 5
+
+
+def today_in_london() -> date:
+    """The civil date where the borough is."""
+    return datetime.now(LONDON).date()
+
+
+@cache
+def in_term(day: date) -> bool:
+    """Whether schools are in term (``term_dates.yaml``).
+
+    The weekend after the last day of a term or half-term belongs to the
+    holiday. In school years that are not listed, only late July and August and
+    the fortnight round Christmas are taken for holidays.
+    """
+    terms = _terms()
+    if not terms or not terms[0][0] <= day <= terms[-1][1] + timedelta(days=30):
+        return not ((day.month, day.day) >= (7, 23) and day.month < 9) and not (
+            (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 3)
+        )
+    for first, last, half_first, half_last in terms:
+        if first <= day <= last:
+            return not half_first <= day <= _with_its_weekend(half_last)
+    return False
+
+
+@cache
+def is_bank_holiday(day: date) -> bool:
+    """Whether it is a bank holiday in England."""
+    return day in _bank_holidays(day.year)
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+@cache
+def _terms() -> tuple[tuple[date, date, date, date], ...]:
+    listed = yaml.safe_load(
+        files("assets_catalog.schedules").joinpath("term_dates.yaml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        sorted((term["first"], term["last"], *term["half_term"]) for year in listed.values() for term in year)
+    )
+
+
+def _with_its_weekend(day: date) -> date:
+    return day + timedelta(days=2) if day.weekday() == _SATURDAY - 1 else day
