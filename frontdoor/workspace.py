@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.search import needs
 from assets_catalog.search.finder import Finder
 from conversation_flows.records import Records
 from frontdoor.settings import Settings
@@ -42,7 +43,7 @@ class Workspace:
     @property
     def finder(self) -> Finder:
         """The search over it; rebuilt first if its index is missing, old or damaged."""
-        return self._part("finder", lambda: Finder(self.index_folder, self.catalogue))
+        return self._part("finder", self._open_finder)
 
     @property
     def records(self) -> Records:
@@ -77,6 +78,10 @@ class Workspace:
                     self._opened[name] = open_part()
         part: _Part = self._opened[name]
         return part
+
+    def _open_finder(self) -> Finder:
+        needs.keep_heads_in(self.home / "learnt")
+        return Finder(self.index_folder, self.catalogue)
 
     def _open_sittings(self) -> Sittings:
         given = self.settings.sitting_folder

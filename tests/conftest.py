@@ -56,6 +56,7 @@ def sample_home(tmp_path_factory) -> Path:
 def _make(home: Path) -> None:
     from assets_catalog.places import position
     from assets_catalog.sample import sample_listings
+    from assets_catalog.search.query import SearchQuery
     from frontdoor.settings import Settings
     from frontdoor.workspace import Workspace
 
@@ -65,7 +66,8 @@ def _make(home: Path) -> None:
         listing.places = [position(place) for place in listing.places]
     for _ in site.catalogue.save_many(listings, by="sample"):
         pass
-    _ = (site.finder, site.borough_map, site.settings.key)
+    _ = (site.borough_map, site.settings.key)
+    site.finder.search(SearchQuery(words="somebody to talk to"))
     for role in ROLES:
         site.records.workers.add(role, f"{role.title()} Person", role, PASSWORD)
     site.let_go()
@@ -85,22 +87,39 @@ def home(sample_home, tmp_path) -> Path:
     return copy
 
 
-@pytest.fixture
-def app(home, tmp_path):
-    """The site on that copy, with forms that need no token."""
+def _site(home: Path, sittings: Path):
+    """The site on a home, with forms that need no token."""
     from frontdoor import create_app
     from frontdoor.settings import Settings
 
-    app = create_app(Settings(home=home, sitting_folder=str(tmp_path / "sittings")))
+    app = create_app(Settings(home=home, sitting_folder=str(sittings)))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture(scope="session")
+def reading_app(sample_home, tmp_path_factory):
+    """One site for all tests that only look, or write nothing but their own sitting."""
+    folder = tmp_path_factory.mktemp("reading")
+    shutil.copytree(sample_home, folder / "home")
+    app = _site(folder / "home", folder / "sittings")
     yield app
     app.extensions["workspace"].let_go()
 
 
 @pytest.fixture
-def client(app):
-    """A visitor who is not signed in."""
-    return app.test_client()
+def app(home, tmp_path):
+    """A site of the test's own, for tests that write or break something."""
+    app = _site(home, tmp_path / "sittings")
+    yield app
+    app.extensions["workspace"].let_go()
+
+
+@pytest.fixture
+def client(request):
+    """A visitor who is not signed in: to the test's own site where it asks for one."""
+    name = "app" if "app" in request.fixturenames else "reading_app"
+    return request.getfixturevalue(name).test_client()
 
 
 @pytest.fixture

@@ -80,7 +80,8 @@ def keep(conversation: Conversation, worker: Worker, typed: Typed) -> Kept:
     kept, guidance = opened(conversation.id, worker)
     shown = kept
     if typed.too_long:
-        shown = replace(kept, **typed.fields, answers={**kept.answers, **typed.answers})
+        longer: dict[str, Any] = {**typed.fields, "answers": {**kept.answers, **typed.answers}}
+        shown = replace(kept, **longer)
     return Kept(kept, guidance, typed.too_long, shown)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets_catalog.listing import ACCESS, Listing
-from assets_catalog.places import distance
+from assets_catalog.places import Unknown, distance, resolve
 from assets_catalog.search.query import Hit, SearchQuery
 from conversation_flows.facts import scalars
 from conversation_flows.guidance import Guidance
@@ -89,8 +89,8 @@ def place_note(conversation: Conversation) -> str:
     """What to say about the place they gave: nothing where it is known."""
     if not conversation.near.strip():
         return "Add a postcode or an area to see how far away things are."
-    understood = workspace().finder.search(SearchQuery(near=conversation.near, per_page=1)).understood
-    return " ".join(understood.notes)
+    found = resolve(conversation.near)
+    return found.sentence if isinstance(found, Unknown) else ""
 
 
 def _access_wanted(conversation: Conversation) -> tuple[str, ...]:

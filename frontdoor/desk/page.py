@@ -121,7 +121,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
 def doors(conversation: Conversation, guidance: Guidance) -> tuple[Door, ...]:
     """The three tiers: the open ones first, in the order they opened, each with why."""
     tiers = guiding.script_of(conversation).words.tiers
-    because = {tier.id: tier.why for tier in guidance.tiers}
+    because: dict[str, str] = {tier.id: tier.why for tier in guidance.tiers}
     order = list(dict.fromkeys([*guidance.tier_ids, *conversation.doors, "T2", "T3", "T1"]))
     found = []
     for tier in order:

@@ -13,6 +13,7 @@ from assets_catalog.listing import ACCESS, DELIVERY, Listing
 from assets_catalog.places import Point
 from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.search.query import Hit, SearchQuery, SearchResults
+from frontdoor import visits
 from frontdoor.application import workspace
 from frontdoor.residents import asking
 
@@ -179,6 +180,8 @@ def _relaxation(
     if each.drop.startswith("not_meant:"):
         key = each.drop.removeprefix("not_meant:")
         pairs = asking.parameters(query, number, [*taken_back, asking.code(key)])
+    elif each.drop == "words":
+        pairs = asking.parameters(query, visits.keep_search("", query.near), taken_back)
     else:
         empty = getattr(SearchQuery(), each.drop)
         pairs = asking.parameters(replace(query, **{each.drop: empty}), number, taken_back)

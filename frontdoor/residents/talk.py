@@ -41,7 +41,7 @@ def question(number: int) -> ResponseReturnValue:
     problem, typed = "", None
     if request.method == "POST":
         if "skip" in request.form:
-            return _go_on(number, {**answers, step.question.id: talking.skipped(step.question)})
+            return _go_on(number, {**answers, step.question.id: None})
         reading = talking.read(step.question, request.form)
         if not reading.problem:
             return _go_on(number, {**answers, step.question.id: reading.answer})

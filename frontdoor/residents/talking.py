@@ -97,11 +97,6 @@ def _place(typed: str) -> Reading:
     return Reading(typed[:_LONGEST_PLACE])
 
 
-def skipped(question: Question) -> Any:
-    """What a skipped question is taken to say: nothing, except that not saying whether you are safe is an answer."""
-    return "skip" if "skip" in {identity for identity, _ in question.choices} else None
-
-
 def guidance(answers: Mapping[str, Any]) -> Guidance:
     """What follows from the answers so far."""
     return guiding.guide(script(), answers, borough=workspace().settings.borough, now=datetime.now(LONDON))
