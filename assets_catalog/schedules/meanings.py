@@ -96,8 +96,14 @@ def _read_month_days(text: str) -> tuple[list[int], int] | None:
     )
 
 
-def _read_months_off(text: str) -> dict[str, Any]:
-    return {"except_months": [MONTHS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in MONTHS]}
+def _read_months_off(text: str) -> dict[str, Any] | None:
+    months = [MONTHS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in MONTHS]
+    if re.search(r"\bto\b|\btill?\b|\buntil\b|\bthr\w+\b|[-–—−]", text.lower()):
+        if len(months) != 2 or months[0] == months[1]:
+            return None
+        first, last = months
+        months = [(first - 1 + each) % 12 + 1 for each in range((last - first) % 12 + 1)]
+    return {"except_months": sorted(set(months))}
 
 
 def _read_days_off(text: str) -> dict[str, Any] | None:

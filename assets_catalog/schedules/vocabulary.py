@@ -125,7 +125,7 @@ PATTERNS = (
         rf"(?:\s*\(?\s*(?:not\s+running|not|closed)\s+(?:during|in)\s+{_HOLIDAYS}\)?)?|"
         rf"\b(?:not|except|excluding|closed)(?:\s+(?:running|during|in))*\s+{_HOLIDAYS}",
     ),
-    ("NOT_MONTHS", rf"{_NOT}{MONTH}(?:{_ALSO}{MONTH})*(?!\s+\d)"),
+    ("NOT_MONTHS", rf"{_NOT}{MONTH}(?:(?:{_ALSO}|{_TO}){MONTH})*(?!\s+\d)"),
     ("NOT_DATES", rf"{_NOT}{DATE_SPAN}(?:{_ALSO}{DATE_SPAN})*"),
     ("SPAN", rf"(?:\bfrom\s+)?{DATE_OR_MONTH}{_TO}{DATE_OR_MONTH}"),
     ("FROM", rf"\b(?:from|starting(?:\s+from|\s+on)?|starts|beginning|since)\s+{DATE_OR_MONTH}"),

@@ -157,8 +157,7 @@ def _conditions(schedule: Schedule, today: date) -> list[str]:
     if schedule.bank_holidays:
         said.append("including bank holidays")
     if schedule.except_months:
-        months = [MONTH_NAMES[month - 1] for month in sorted(schedule.except_months) if 1 <= month <= 12]
-        said.append(f"not {_list(months, 'or')}")
+        said.append(f"not {_months(set(schedule.except_months))}")
     exceptions = [_span(run) for run in _runs(day for day in schedule.except_dates if day >= today)]
     if exceptions:
         more = len(exceptions) > _MOST_EXCEPTIONS
@@ -169,6 +168,15 @@ def _conditions(schedule: Schedule, today: date) -> list[str]:
     if schedule.until:
         said.append(f"{'until' if schedule.until >= today else 'ended'} {date_in_words(schedule.until)}")
     return said
+
+
+def _months(months: set[int]) -> str:
+    """ "August", "July or August", or three and more in a row, round the year's end too, as a run."""
+    first = [month for month in months if (month - 2) % 12 + 1 not in months]
+    if len(first) == 1 and len(months) > 2:
+        last = (first[0] + len(months) - 2) % 12
+        return f"{MONTH_NAMES[first[0] - 1]} to {MONTH_NAMES[last]}"
+    return _list([MONTH_NAMES[month - 1] for month in sorted(months) if 1 <= month <= 12], "or")
 
 
 def _never_shuts(schedule: Schedule) -> bool:

@@ -358,6 +358,15 @@ class TestInWords:
                 weekly("TU", except_dates=[date(2026, 4, 7), date(2025, 4, 7)]),
                 "Tuesdays, 10am to midday, not on 7 April 2026",
             ),
+            (
+                weekly("TU", except_months=[1, 11, 12, 2]),
+                "Tuesdays, 10am to midday, not November to February",
+            ),
+            (weekly("TU", except_months=[7, 8, 9]), "Tuesdays, 10am to midday, not July to September"),
+            (
+                weekly("TU", except_months=[4, 8, 12]),
+                "Tuesdays, 10am to midday, not April, August or December",
+            ),
             (weekly("TU", bank_holidays=True), "Tuesdays, 10am to midday, including bank holidays"),
             (Schedule(freq="WEEKLY", byday=["TU"], description="Ring first"), "Tuesdays. Ring first"),
             (Schedule(description="Calls at a time you choose"), "Calls at a time you choose"),

@@ -186,7 +186,7 @@ conditions = st.fixed_dictionaries(
     {
         "term_time": st.booleans(),
         "bank_holidays": st.booleans(),
-        "except_months": st.lists(st.integers(1, 12), max_size=2, unique=True).map(sorted),
+        "except_months": st.lists(st.integers(1, 12), max_size=5, unique=True).map(sorted),
         "except_dates": st.lists(some_dates, max_size=3, unique=True).map(sorted),
         "until": st.none() | st.dates(date(2029, 1, 1), date(2030, 1, 1)),
     }
