@@ -87,7 +87,7 @@ def check(
     access = _access(said, described.access, signed=signed)
     if place is not None:
         place = place.model_copy(update={"accessibility": access})
-    url, email, phones = _contacts(said)
+    url, email, phones = _contacts(said, description)
     _refuse_if_bare(
         said, place, url, email, phones, description if _has_words_of_its_own(said) else when.prose
     )
@@ -180,12 +180,15 @@ def _access(said: _Said, labels: object, *, signed: bool) -> list[str]:
     return [feature for feature in ACCESS if feature in found]
 
 
-def _contacts(said: _Said) -> tuple[str, str, list[Phone]]:
+def _contacts(said: _Said, description: str) -> tuple[str, str, list[Phone]]:
     emails, numbers, address = contacts.anything(said("contact")) if said("contact") else ("", "", "")
     findings = said.findings
     url = contacts.website(said("url") or address, findings)
     email = contacts.email(said("email") or emails or contacts.email_in(said("url")), findings)
-    return url, email, contacts.phones(said("phone") or numbers, findings)
+    phones = contacts.phones(said("phone") or numbers, findings)
+    if not (email or phones):
+        email, phones = contacts.in_prose(description, findings)
+    return url, email, phones
 
 
 def _delivery(said: _Said, place: Place | None) -> list[Delivery]:

@@ -20,6 +20,7 @@ _OTHER_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})$")
 _LONGEST_URL = 2000
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|/\"']+@[^\s<>()\[\],;:|/\"']+")
+_LIKE_A_NUMBER = re.compile(r"(?:\+44|\b0)[\d\s()]{8,}")
 _NOT_A_NUMBER = re.compile(r"[^\d+]")
 #: Shorter than this it is a number that is dialled as it stands: 111, 116 123, 18001.
 _SHORT = 7
@@ -158,6 +159,22 @@ def _beside(before: str, after: str) -> str:
     words = re.sub(r"\s*\b(?:or|and|ext)\b\.?\s*$", "", " ".join(words.split()), flags=re.IGNORECASE)
     words = words.strip(" ,;:/|-–&.")
     return words if any(character.isalpha() for character in words) and len(words) <= 80 else ""
+
+
+def in_prose(text: str, findings: Findings) -> tuple[str, list[Phone]]:
+    """The e-mail address and the telephone number in a description, each where there is just one."""
+    addresses = {found.casefold() for found in _EMAIL.findall(text)} if "@" in text else set()
+    numbers = set()
+    if _LIKE_A_NUMBER.search(text):
+        matcher = phonenumbers.PhoneNumberMatcher(text, _COUNTRY, phonenumbers.Leniency.VALID)
+        numbers = {_written(match.number) for match in matcher} - {""}
+    email_found = email_in(text) if len(addresses) == 1 else ""
+    phones_found = [Phone(number=number) for number in numbers] if len(numbers) == 1 else []
+    for found, what in ((email_found, "An e-mail address"), (phones_found, "A phone number")):
+        if found:
+            detail = found if isinstance(found, str) else found[0].number
+            findings.note(f"{what} was taken from the description", detail)
+    return email_found, phones_found
 
 
 def anything(cell: str) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from assets_catalog import schedules
@@ -77,8 +78,15 @@ def _by_day(days: Sequence[str]) -> str:
 def _schedules(text: str) -> tuple[list[Schedule], str]:
     if not text:
         return [], ""
+    found, unread = _read(text)
+    return [each.model_copy() for each in found], unread
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> tuple[tuple[Schedule, ...], str]:
+    # Lists say the same hours again and again.
     found, unread = schedules.read_words(text)
-    return list(found), " ".join(unread.split())
+    return tuple(found), " ".join(unread.split())
 
 
 def _is_prose(text: str) -> bool:

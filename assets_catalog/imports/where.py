@@ -17,7 +17,7 @@ from assets_catalog.listing import Place
 _PARTS = re.compile(r"\s*[,;\n]\s*")
 _COUNTRY_AT_END = re.compile(r"(?:\s+(?:greater london|united kingdom|england|uk))+$", re.IGNORECASE)
 _HOUSE_NUMBER = re.compile(r"\d+[a-z]?(?:\s*[-–/]\s*\d+[a-z]?)?", re.IGNORECASE)
-_SOME_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s{0,2}[0-9][ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
+_SOME_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s{0,2}[0-9][ABD-HJLNP-UW-Z]{2}\b\.?", re.IGNORECASE)
 _LONGEST = {"address_1": 300, "city": 120, "name": 200}
 
 
@@ -80,8 +80,9 @@ def _postcode(said: Words, findings: Findings) -> tuple[str, str]:
             inside = _SOME_POSTCODE.search(written)
             proper = places.normalise_postcode(inside[0]) if inside else None
         if proper:
-            packed = re.escape(proper.split()[0]) + r"\s*" + proper.split()[1]
-            address = re.sub(rf"\b{packed}\b\.?", "", address, flags=re.IGNORECASE)
+            address = _SOME_POSTCODE.sub(
+                lambda found: "" if places.normalise_postcode(found[0]) == proper else found[0], address
+            )
         return proper or written[:12], address
     whole = [each for each in places.postcodes_in(address) if each.kind == "postcode"]
     if len({each.code for each in whole}) == 1 and whole[0].point is not None:

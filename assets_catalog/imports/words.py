@@ -23,8 +23,8 @@ _BULLETS = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
 _EMPTY_MAILTO = re.compile(
     r"""<a\b[^>]*href=["'](?:mailto:)?([^"'@\s>]+@[^"'\s>?]+)[^>]*>\s*</a>""", re.IGNORECASE
 )
-#: Text that was cut to a length may end within a tag.
-_CUT_TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*)?$")
+#: Text that was cut to a length may end within a tag or an entity.
+_CUT_OFF = re.compile(r"(?:<(?:[a-zA-Z/][^<>]*)?|&#?[a-zA-Z0-9]{0,8})$")
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -126,7 +126,7 @@ def _as_in_a_name(word: str, *, first: bool) -> str:
 
 
 def _without_html(text: str) -> str:
-    text = _CUT_TAG.sub("", _EMPTY_MAILTO.sub(r"\1", text))
+    text = _CUT_OFF.sub("", _EMPTY_MAILTO.sub(r"\1", text))
     if _BREAKS.search(text) or _PARAGRAPHS.search(text):
         text = " ".join(text.split())  # in HTML source a new line is only a space
     text = _BULLETS.sub("\n• ", _BREAKS.sub("\n", _PARAGRAPHS.sub("\n\n", text)))
