@@ -14,6 +14,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from assets_catalog.places import ATTRIBUTION
 from frontdoor import errors, security, words
 from frontdoor.settings import Settings
 from frontdoor.workspace import Workspace
@@ -88,6 +89,7 @@ def _templates(app: Flask, settings: Settings) -> None:
         settings=settings,
         built=built,
         choice_items=words.choice_items,
+        map_attribution=ATTRIBUTION,
         within_items=[{"value": value, "text": text} for value, text in asking.RADII.items()],
         sort_items=[{"value": value, "text": text} for value, text in asking.SORTS.items()],
     )
