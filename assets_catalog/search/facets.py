@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,15 +14,15 @@ from assets_catalog.search import bits
 from assets_catalog.search import filters as narrowing
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.filters import Filters
+from assets_catalog.search.languages import name_of_language
 from assets_catalog.search.query import Facet
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.segment import PARTS, Segment
+from assets_catalog.search.segment import CHECKED, PARTS, Segment, Today
 from assets_catalog.search.sessions import DAYS
 
 Counts = dict[str, dict[str, int]]
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CHECKED_MONTHS = 6
 _LABELS: dict[str, Mapping[str, str]] = {
     "categories": {each.id: each.name for each in categories.all_categories()},
     "days": dict(zip(DAYS, DAY_NAMES, strict=True)),
@@ -29,10 +30,10 @@ _LABELS: dict[str, Mapping[str, str]] = {
     "free": {"free": "Free"},
     "access": ACCESS,
     "delivery": DELIVERY,
-    "checked_within_months": {str(CHECKED_MONTHS): "Checked in the last six months"},
+    "checked_within_months": {CHECKED: "Checked in the last six months"},
 }
 _MOST_FIRST = frozenset({"categories", "languages"})
-_SETS = ("categories", "free", "access", "delivery", "languages")
+_CHOSEN_SINGLY = frozenset({"free", "checked_within_months"})
 
 
 def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counts:
@@ -40,35 +41,28 @@ def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> 
 
     Access features narrow one by one, so they are counted among what is found.
     """
-    counts: Counts = {}
-    for name in _SETS:
-        among = ranked.found if name == "access" else _others(ranked, name)
-        counted = bits.counts(segment.arrays[f"set_{name}"], among)
-        counts[name] = dict(zip(segment.values[name], counted, strict=True))
     today = segment.today(now.date())
-    among = _others(ranked, "days")
-    runs = today.runs()
-    counts["days"] = dict(zip(DAYS, bits.counts(_by_day(runs, filters.parts_of_day), among), strict=True))
-    counts["parts_of_day"] = dict(zip(PARTS, bits.counts(_by_part(runs, filters.days), among), strict=True))
-    checked = today.checked_within(CHECKED_MONTHS) & _others(ranked, "checked_within_months")
-    counts["checked_within_months"] = {str(CHECKED_MONTHS): bits.count(checked)}
+    table, layout = today.table()
+    numbers = bits.counts(table, ranked.found)
+    counts: Counts = {}
+    for name, (values, rows) in layout.items():
+        own = "days" if name == "parts_of_day" else name
+        if own in ranked.groups and name != "access":
+            others = narrowing.all_of(ranked.reached, ranked.groups, own)
+            counted = bits.counts(_rows(name, today, table[rows], filters), others)
+        else:
+            counted = numbers[rows]
+        counts[name] = dict(zip(values, counted, strict=True))
     return counts
 
 
-def _others(ranked: Ranked, name: str) -> Bits:
-    return narrowing.all_of(ranked.reached, ranked.groups, name) if name in ranked.groups else ranked.found
-
-
-def _by_day(runs: Bits, parts: Sequence[str]) -> Bits:
-    if not parts:
-        return runs[:7]
-    of_parts = runs[7:].reshape(7, len(PARTS), -1)[:, [PARTS.index(part) for part in parts]]
-    return np.bitwise_or.reduce(of_parts, axis=1)
-
-
-def _by_part(runs: Bits, days: Sequence[str]) -> Bits:
-    chosen = [DAYS.index(day) for day in days] or list(range(7))
-    return np.bitwise_or.reduce(runs[7:].reshape(7, len(PARTS), -1)[chosen], axis=0)
+def _rows(name: str, today: Today, rows: Bits, filters: Filters) -> Bits:
+    """The sets of a group; days within the parts of the day that are chosen, and the other way about."""
+    if name == "days" and filters.parts_of_day:
+        return np.stack([today.on((day,), filters.parts_of_day) for day in DAYS])
+    if name == "parts_of_day" and filters.days:
+        return np.stack([today.on(filters.days, (part,)) for part in PARTS])
+    return rows
 
 
 def together(counted: Sequence[Counts]) -> Counts:
@@ -88,23 +82,17 @@ def shown(counts: Counts, filters: Filters) -> dict[str, tuple[Facet, ...]]:
 
 
 def _facets(name: str, values: Mapping[str, int], filters: Filters) -> tuple[Facet, ...]:
-    labels = _LABELS.get(name, {})
-    chosen = (
-        getattr(filters, name)
-        if name in ("categories", "days", "parts_of_day", "access", "languages", "delivery")
-        else ()
-    )
-    facets = [
-        Facet(value, labels.get(value) or _language(value), number)
-        for value, number in values.items()
-        if number or value in chosen
-    ]
+    chosen = () if name in _CHOSEN_SINGLY else getattr(filters, name)
+    facets = [_facet(name, value, number) for value, number in values.items() if number or value in chosen]
     if name in _MOST_FIRST:
-        facets.sort(key=lambda facet: (-facet.count, facet.label))
+        facets.sort(key=_most_first)
     return tuple(facets)
 
 
-def _language(code: str) -> str:
-    from assets_catalog.search.languages import name_of_language
+def _most_first(facet: Facet) -> tuple[int, str]:
+    return -facet.count, facet.label
 
-    return name_of_language(code)
+
+@lru_cache(maxsize=20_000)
+def _facet(name: str, value: str, number: int) -> Facet:
+    return Facet(value, _LABELS.get(name, {}).get(value) or name_of_language(value), number)

@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
 from assets_catalog.places.distance import EARTH_RADIUS
@@ -60,6 +58,9 @@ class Filters:
         return tuple(name for name in GROUPS if _given(getattr(self, name)))
 
 
+_NOTHING = Filters()
+
+
 def _given(value: Any) -> bool:
     return value is not None and value is not False and value != ()
 
@@ -75,6 +76,8 @@ def from_query(query: SearchQuery, understood: Mapping[str, Any]) -> Filters:
 
 def from_wishes(preferences: Mapping[str, Any]) -> Filters:
     """The wishes in the words, which order and do not narrow."""
+    if not preferences:
+        return _NOTHING
     return _checked({name: preferences.get(name) for name in GROUPS}, None)
 
 
@@ -126,6 +129,8 @@ def _london(given: Any) -> datetime | None:
 
 def sets(segment: Segment, filters: Filters, now: datetime) -> dict[str, Bits]:
     """The documents that each active group lets through. Days and their parts go together as "days"."""
+    if filters is _NOTHING:
+        return {}
     today = segment.today(now.date())
     found: dict[str, Bits] = {}
     if filters.categories:
@@ -161,9 +166,9 @@ def all_of(start: Bits, groups: Mapping[str, Bits], leave_out: str = "") -> Bits
 
 def straight(km: float) -> float:
     """Great-circle kilometres as a straight line through the earth."""
-    return float(2 * EARTH_RADIUS * np.sin(min(km / (2 * EARTH_RADIUS), np.pi / 2)))
+    return 2 * EARTH_RADIUS * math.sin(min(km / (2 * EARTH_RADIUS), math.pi / 2))
 
 
 def along_the_ground(straight_km: float) -> float:
     """The other way about."""
-    return float(2 * EARTH_RADIUS * np.arcsin(min(straight_km / (2 * EARTH_RADIUS), 1.0)))
+    return 2 * EARTH_RADIUS * math.asin(min(straight_km / (2 * EARTH_RADIUS), 1.0))

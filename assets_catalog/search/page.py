@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def _hit(
     near: str,
 ) -> Hit:
     distance = along_the_ground(straight_km) if straight_km < np.inf else None
-    session = _moment(asked.now, start) if start != NEVER else None
+    session = _moment(asked.now.date(), start) if start != NEVER else None
     latitude, longitude, *_ = record["places"][0] if record["places"] else (None, None)
     return Hit(
         id=record["id"],
@@ -80,7 +81,8 @@ def _hit(
     )
 
 
-def _moment(now: datetime, minutes: int) -> datetime:
+@lru_cache(maxsize=8192)
+def _moment(day: date, minutes: int) -> datetime:
     """So many minutes of wall-clock time after the beginning of the day."""
-    midnight = datetime(now.year, now.month, now.day)  # noqa: DTZ001 - given its zone below, after the sum
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - given its zone below, after the sum
     return (midnight + timedelta(minutes=minutes)).replace(tzinfo=LONDON)

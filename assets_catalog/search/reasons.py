@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ def _need(filed_under: Sequence[str], plan: Plan) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def _next_on(day: date, today: date) -> str:
     if day == today:
         return "On today"

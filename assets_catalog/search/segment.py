@@ -20,7 +20,12 @@ from assets_catalog.search.sessions import DAY, DAYS, Timetable
 from assets_catalog.search.weights import Weights
 
 PARTS = ("morning", "afternoon", "evening")
+#: Within how many months "checked lately" is, as a facet's value.
+CHECKED = "6"
+#: Sets of documents one beneath another, and for each group its values and where their rows are.
+Table = tuple[npt.NDArray[np.uint64], dict[str, tuple[list[str], slice]]]
 Floats = npt.NDArray[np.float32]
+_COUNTED = ("categories", "free", "access", "delivery", "languages")
 _REMEMBERED_RECORDS = 4096
 
 
@@ -139,6 +144,7 @@ class Today:
         self._standing = self._stands()
         self._worth: tuple[int, Floats] | None = None
         self._runs: npt.NDArray[np.uint64] | None = None
+        self._table: Table | None = None
         self._checked: dict[int, Bits] = {}
 
     def worth(self, now: datetime) -> Floats:
@@ -164,6 +170,23 @@ class Today:
         if self._runs is None:
             self._runs = self._weekly_sets()
         return self._runs
+
+    def table(self) -> Table:
+        """Every set that is counted as a facet, one beneath another, so that all are counted at once."""
+        if self._table is None:
+            segment = self._segment
+            groups = {name: (segment.values[name], segment.arrays[f"set_{name}"]) for name in _COUNTED}
+            by_part = np.stack([self.on((), (part,)) for part in PARTS])
+            groups["days"] = (list(DAYS), self.runs()[:7])
+            groups["parts_of_day"] = (list(PARTS), by_part)
+            groups["checked_within_months"] = ([CHECKED], self.checked_within(int(CHECKED))[None])
+            ends = np.cumsum([len(values) for values, _ in groups.values()]).tolist()
+            layout = {
+                name: (values, slice(end - len(values), end))
+                for (name, (values, _)), end in zip(groups.items(), ends, strict=True)
+            }
+            self._table = np.concatenate([rows for _, rows in groups.values()]), layout
+        return self._table
 
     def _stands(self) -> Floats:
         arrays, weights = self._segment.arrays, self._segment.weights
