@@ -100,9 +100,9 @@ def spreadsheet(file: Path, mapping: Path | None, dry_run: bool, refused_folder:
     except ImportProblemError as problem:
         raise click.ClickException(str(problem)) from problem
     if as_json:
-        print_json(report.as_json())
+        print_json(report.as_dict())
     else:
-        click.echo(report.in_words())
+        click.echo("\n".join(report.in_words()))
 
 
 @click.group()
