@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from assets_catalog import database, model, store
 from assets_catalog.listing import Listing
+from assets_catalog.stewardship.watch import Matter, matters
 
 MIGRATIONS = "assets_catalog.migrations"
 _BATCH = 250
@@ -153,6 +154,10 @@ class Catalogue:
         )
         with self._engine.connect() as connection:
             return [SourceCount(*row) for row in connection.execute(query)]
+
+    def to_look_at(self, today: date) -> tuple[Matter, ...]:
+        """Listings that a steward should look at, by what is the matter with them."""
+        return matters(self._engine, today)
 
     def latest_change(self) -> int:
         """The number of the newest change; 0 for an empty catalogue."""

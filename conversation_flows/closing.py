@@ -17,6 +17,7 @@ from conversation_flows.records.conversation import CARRIED_ON, OUTCOMES, Conver
 
 #: Roles that may not close what opened "Stick with you" or "Your assessment".
 _CONNECTS_ONLY: Final = ("volunteer",)
+_THEIR_OUTCOMES: Final = ("connected", "advice_given", "nothing_suitable", "rang_off")
 _NO_NEXT_STEP: Final = ("rang_off", "advice_given")
 _OF_CRISIS: Final = frozenset({"crisis_open", "crisis_steps"})
 _CARRY: Final = "Choose an outcome in which somebody carries it on, such as “Assessment opened”."
@@ -38,7 +39,7 @@ def refusals(
     """Every reason why this conversation cannot be closed with this outcome by this role; none if it can."""
     if role in _CONNECTS_ONLY and (stopped := _not_for_volunteers(conversation)):
         return (stopped,)
-    if outcome not in OUTCOMES:
+    if outcome not in outcomes_for(role):
         return (Refusal("outcome", "Choose how this ended."),)
     found = [
         *_agreed(conversation, outcome),
@@ -48,6 +49,13 @@ def refusals(
         *_fits(conversation, outcome),
     ]
     return tuple({each.field + each.sentence: each for each in found}.values())
+
+
+def outcomes_for(role: str) -> dict[str, str]:
+    """The outcomes a role may choose, in the words staff read."""
+    if role not in _CONNECTS_ONLY:
+        return OUTCOMES
+    return {name: words for name, words in OUTCOMES.items() if name in _THEIR_OUTCOMES}
 
 
 def _not_for_volunteers(conversation: Conversation) -> Refusal | None:
@@ -119,7 +127,7 @@ def _blocked(conversation: Conversation, guidance: Guidance, outcome: str) -> li
     owned = bool(conversation.named_worker.strip() and conversation.next_contact_at)
     carried = outcome in CARRIED_ON and owned
     answered = {
-        "safety_not_asked": outcome == "rang_off" or carried,
+        "safety_not_asked": outcome in ("rang_off", "call_back"),
         "assessment_not_offered": carried,
         "assessment_asked": carried,
         "decline_capacity": carried,

@@ -227,6 +227,12 @@ class Conversations:
         with self._engine.connect() as connection:
             return reading.events(connection, conversation_id)
 
+    def waiting(self) -> list[Conversation]:
+        """Open conversations in which a worker is wanted."""
+        with self._engine.connect() as connection:
+            wanted = _conversations.c.worker_wanted & _conversations.c.closed_at.is_(None)
+            return reading.conversations(connection, wanted)
+
     def on(self, day: date) -> list[Conversation]:
         """What one London day is about; newest first.
 

@@ -88,7 +88,7 @@ def changes(
             new = both(held[name], new)
         found[name] = new
     said = {
-        name: value
+        name: cut_answer(value)
         for name, value in (answers or {}).items()
         if not page._untouched(f"answers.{name}", value)
     }
@@ -105,6 +105,15 @@ def longest(name: str) -> int:
 def cut(name: str, value: Any) -> Any:
     """A value no longer than can be kept."""
     return value[: longest(name)] if isinstance(value, str) else value
+
+
+def cut_answer(value: Any) -> Any:
+    """An answer of any shape, each text in it no longer than can be kept."""
+    if isinstance(value, str):
+        return value[:LONGEST_ANSWER]
+    if isinstance(value, Mapping):
+        return {name: cut_answer(item) for name, item in value.items()}
+    return [cut_answer(item) for item in value] if isinstance(value, list) else value
 
 
 def both(kept: str, typed: str) -> str:

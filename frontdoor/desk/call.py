@@ -112,6 +112,7 @@ def _state(
         "saved_at": clock(datetime.now(LONDON)),
         "panels_html": parts["panels"],
         "urgent_html": parts["urgent"],
+        "doors": conversation.doors,
         "said": page.said(conversation, guidance, signed_in()),
         "was": page.was_sent(typed),
         # Fields in which another window's words now stand as well.

@@ -16,7 +16,7 @@ from frontdoor.application import workspace
 
 _KINDS_SHOWN = 4
 _EACH = 2
-_FOUND = 8
+_FOUND = 6
 #: Access needs that a listing can answer, by the answer's choice.
 _ACCESS = {"step_free": "step_free", "bsl": "bsl", "easy_read": "easy_read", "hearing": "hearing_loop"}
 
@@ -32,7 +32,6 @@ class Place:
     phone: str
     why: str
     caution: str
-    is_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,6 @@ def _place(hit: Hit, listing: Listing, wanted: tuple[str, ...]) -> Place:
         phone=listing.phones[0].number if listing.phones else "",
         why=". ".join(hit.reasons),
         caution=_caution(listing),
-        is_sample=listing.is_sample,
     )
 
 

@@ -30,13 +30,18 @@ _OF_CRISIS = ("crisis_open", "crisis_steps")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A tier as the page shows it. ``state`` is open, ended (by two people) or shut."""
+    """A tier as the page shows it.
+
+    ``state`` is open, ended (by two people) or shut. ``heard``: the answers or
+    the words opened it, and ``why`` can be said to the person.
+    """
 
     id: str
     name: str
     meaning: str
     state: str
     why: str
+    heard: bool
 
 
 def render(
@@ -91,7 +96,6 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
     ended = conversation.crisis_end is not None and "T2" not in conversation.doors
     places = near.offers(conversation, guidance)
     looked = near.looked_for(conversation)
-    every = [place for kind in places for place in kind.places] + list(looked.places if looked else ())
     return {
         "conversation": conversation,
         "guidance": guidance,
@@ -114,7 +118,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
         "overdue": conversation.is_overdue(datetime.now(LONDON)),
         "saved_at": words.clock(conversation.updated_at.astimezone(LONDON)),
         "waiting": waiting(conversation, worker),
-        "shows_sample": any(place.is_sample for place in every),
+        "shows_sample": workspace().catalogue.holds_sample(),
     }
 
 
@@ -132,7 +136,8 @@ def doors(conversation: Conversation, guidance: Guidance) -> tuple[Door, ...]:
             state, why = "ended", _how_it_ended(conversation)
         elif tier in because:
             state, why = "open", because[tier]
-        found.append(Door(tier, tiers[tier].name, tiers[tier].meaning, state, why))  # type: ignore[index]
+        said = tiers[tier]  # type: ignore[index]
+        found.append(Door(tier, said.name, said.meaning, state, why, state == "open" and tier in because))
     return tuple(sorted(found, key=lambda door: ("open", "ended", "shut").index(door.state)))
 
 
