@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,13 @@ def on_the_sphere(latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> npt.ND
     longitude = np.radians(np.asarray(longitudes, dtype=np.float64))
     level = np.cos(latitude)
     return EARTH_RADIUS * np.stack((level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)))
+
+
+def point_on_the_sphere(latitude: float, longitude: float) -> npt.NDArray[np.float64]:
+    """One point as x, y, z; the same as :func:`on_the_sphere`, without its arrays."""
+    north, east = math.radians(latitude), math.radians(longitude)
+    level = math.cos(north)
+    return EARTH_RADIUS * np.array((level * math.cos(east), level * math.sin(east), math.sin(north)))
 
 
 def sets(records: Sequence[dict[str, Any]]) -> tuple[Arrays, dict[str, list[str]]]:

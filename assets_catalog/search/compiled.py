@@ -6,7 +6,8 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from assets_catalog.search.weights import Weights
 
 FORMAT = 1
 _MANIFEST = "arrays.json"
+_REMEMBERED_TERMS = 20_000
 _WORTH_MAPPING = 1 << 16
 Progress = Callable[[int], None]
 
@@ -30,13 +32,14 @@ class UnreadableError(RuntimeError):
     """The arrays are absent, damaged or of another version; they can be compiled again."""
 
 
-@dataclass(frozen=True)
 class Compiled:
     """Every array of one generation; ``values`` says what the rows of each set stand for."""
 
-    size: int
-    arrays: Arrays
-    values: dict[str, list[str]]
+    def __init__(self, size: int, arrays: Arrays, values: dict[str, list[str]]) -> None:
+        self.size = size
+        self.arrays = arrays
+        self.values = values
+        self.postings = lru_cache(maxsize=_REMEMBERED_TERMS)(self._postings)
 
     def record(self, number: int) -> dict[str, Any]:
         """What is known of one document, in plain values."""
@@ -44,7 +47,7 @@ class Compiled:
         unpacked: dict[str, Any] = msgpack.unpackb(self.arrays["records"][start:end])
         return unpacked
 
-    def postings(self, term: bytes) -> slice:
+    def _postings(self, term: bytes) -> slice:
         """Where the postings of a term stand; an empty slice for a term that no document has."""
         terms = self.arrays["terms"]
         at = int(np.searchsorted(terms, term))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,34 +67,18 @@ def _given(value: Any) -> bool:
 
 def from_query(query: SearchQuery, understood: Mapping[str, Any]) -> Filters:
     """The filters that were set, and those that the words add where nothing was set."""
-    values = {name: getattr(query, name) for name in GROUPS}
-    for name, value in understood.items():
-        if name in values and not _given(values[name]):
-            values[name] = value
-    return _checked(values, query.within_km)
+    given = {name: value for name in GROUPS if _given(value := getattr(query, name))}
+    given = {**understood, **given, "within_km": query.within_km}
+    return Filters(**_checked(given))
 
 
 def from_wishes(preferences: Mapping[str, Any]) -> Filters:
     """The wishes in the words, which order and do not narrow."""
-    if not preferences:
-        return _NOTHING
-    return _checked({name: preferences.get(name) for name in GROUPS}, None)
+    return Filters(**_checked(preferences)) if preferences else _NOTHING
 
 
-def _checked(values: Mapping[str, Any], within_km: float | None) -> Filters:
-    return Filters(
-        categories=_known(values["categories"], categories.by_id()),
-        days=_known(values["days"], DAYS),
-        parts_of_day=_known(values["parts_of_day"], PARTS),
-        at=_london(values["at"]),
-        free=values["free"] is True,
-        access=_known(values["access"], ACCESS),
-        age=_whole(values["age"], 0),
-        languages=_texts(values["languages"]),
-        delivery=_known(values["delivery"], DELIVERY),
-        checked_within_months=_whole(values["checked_within_months"], 1),
-        within_km=_radius(within_km),
-    )
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _CHECKS[name](value) for name, value in given.items() if name in _CHECKS and _given(value)}
 
 
 def _texts(given: Any) -> tuple[str, ...]:
@@ -125,6 +109,21 @@ def _london(given: Any) -> datetime | None:
     if not isinstance(given, datetime):
         return None
     return given.astimezone(LONDON) if given.tzinfo else given.replace(tzinfo=LONDON)
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "categories": lambda given: _known(given, categories.by_id()),
+    "days": lambda given: _known(given, DAYS),
+    "parts_of_day": lambda given: _known(given, PARTS),
+    "at": _london,
+    "free": lambda given: given is True,
+    "access": lambda given: _known(given, ACCESS),
+    "age": lambda given: _whole(given, 0),
+    "languages": _texts,
+    "delivery": lambda given: _known(given, DELIVERY),
+    "checked_within_months": lambda given: _whole(given, 1),
+    "within_km": _radius,
+}
 
 
 def sets(segment: Segment, filters: Filters, now: datetime) -> dict[str, Bits]:

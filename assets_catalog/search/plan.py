@@ -13,7 +13,7 @@ import numpy.typing as npt
 from assets_catalog import categories
 from assets_catalog.search import filters as narrowing
 from assets_catalog.search.analysis import term_of, words_of
-from assets_catalog.search.columns import on_the_sphere
+from assets_catalog.search.columns import point_on_the_sphere
 from assets_catalog.search.filters import Filters
 from assets_catalog.search.query import SearchQuery, Sort, Understood
 from assets_catalog.search.segment import Segment
@@ -64,7 +64,7 @@ def make(
         words=_words(said, segments, vocabulary, weights),
         needs=_needs(understood.needs),
         browse=not said and not understood.needs,
-        point=None if near is None else on_the_sphere(near.latitude, near.longitude),
+        point=None if near is None else point_on_the_sphere(near.latitude, near.longitude),
         filters=narrowing.from_query(query, understood.filters),
         wishes=narrowing.from_wishes(understood.preferences),
         cheap=understood.preferences.get("cheap") is True,

@@ -54,7 +54,7 @@ def counted(results: SearchResults) -> dict[str, dict[str, int]]:
     return {name: {each.value: each.count for each in values} for name, values in results.facets.items()}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(directories(), queries(), needs)
 def test_it_answers_as_a_naive_scan_does(
     catalogue: list[Listing], query: SearchQuery, understood_needs: tuple[tuple[str, float], ...]
@@ -93,7 +93,7 @@ def _nearly_sorted(order: list[tuple[float, float]]) -> bool:
     return all(one[0] <= other[0] + max(abs(one[0]) * 2e-3, 0.02) for one, other in pairwise(order))
 
 
-@settings(max_examples=100)
+@settings(max_examples=25)
 @given(directories(most=20), queries(), st.integers(1, 7))
 def test_pages_partition_the_results(catalogue: list[Listing], query: SearchQuery, per_page: int) -> None:
     with finder(catalogue) as engine:
@@ -107,7 +107,7 @@ def test_pages_partition_the_results(catalogue: list[Listing], query: SearchQuer
     assert len({hit.id for hit in whole.hits}) == whole.total
 
 
-@settings(max_examples=75)
+@settings(max_examples=25)
 @given(directories(), queries())
 def test_counts_are_what_choosing_would_leave(catalogue: list[Listing], query: SearchQuery) -> None:
     with finder(catalogue) as engine:
@@ -134,7 +134,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Listing], list[Listing | int]]:
     return before, happens
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(histories(), queries(), needs)
 def test_changes_laid_over_equal_an_index_built_anew(
     history: tuple[list[Listing], list[Listing | int]],
@@ -173,7 +173,7 @@ anything = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     words=st.text(max_size=600),
     near=st.text(max_size=60),
@@ -197,7 +197,7 @@ def test_whatever_is_asked_there_is_an_answer(sample_of_everything: Finder, **as
     assert results.total >= len(results.hits)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text())
 def test_whatever_is_typed_suggestions_do_no_harm(sample_of_everything: Finder, typed: str) -> None:
     assert len(sample_of_everything.suggest(typed)) <= 8
