@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -47,6 +47,15 @@ class Vocabulary(Protocol):
 
     def correct(self, word: str) -> str | None:
         """The word of the catalogue that was probably meant, if there is one."""
+        ...
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    """A vocabulary that also knows what services are called."""
+
+    def named(self, words: str) -> bool:
+        """Whether a service is called just this."""
         ...
 
 

@@ -18,12 +18,16 @@ from assets_catalog.search import ages, circumstances, languages, needs, people,
 from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
-from assets_catalog.search.spelling import Vocabulary
+from assets_catalog.search.spelling import KnowsNames, Vocabulary
 from assets_catalog.search.tokens import FILLERS, Token, fold, stem, tokenise
 
 #: Needs below this weight are not shown as chips, though they still help to rank.
 SHOWN_FROM = 0.3
 MOST_NEED_CHIPS = 3
+#: From so many words on, the name of a service is surely meant as one ("lunch club" may not be).
+_LONG_NAME = 3
+#: What is left of the needs beside the name of a service.
+_BESIDE_A_NAME, _BESIDE_A_LONG_NAME = 0.5, 0.2
 
 _TOO_LONG = f"That is a lot of words. We used the first {MAX_WORDS} letters. Try saying it in a few words."
 _FLUFF = re.compile(
@@ -47,68 +51,70 @@ def understand(
     tokens = tokenise(words)
     refused = frozenset(query.not_meant)
 
+    language = written_in(words, tokens)
+    is_name = isinstance(vocabulary, KnowsNames) and len(tokens) > 1 and vocabulary.named(words)
+    is_long_name = is_name and len(tokens) >= _LONG_NAME
+
     found_places, place_notes = where.find(words, tokens, lambda token: _has_hits(token, vocabulary))
+    found_places = [each for each in found_places if each.cue.key not in refused and not is_long_name]
     near = _from_box(query.near, notes)
-    if near is None or not query.near.strip():
-        notes.extend(place_notes)
-    measured = (
-        [] if near is not None else _first_place(each for each in found_places if each.cue.key not in refused)
-    )
-    place_cues = [each.cue for each in measured]
+    measured = [] if near is not None else _first_place(found_places)
     if near is None:
         near = next((each.near for each in measured if each.near is not None), None)
+        notes.extend(place_notes)
 
-    typed = tokens
-    language = written_in(words, tokens)
-    corrections: dict[str, str] = {}
-    if language is None:
-        tokens, corrections = _mend(tokens, place_cues, vocabulary, refused)
-    cues = without_overlaps(
-        cue
-        for cue in [
-            *place_cues,
-            *when.find(tokens, now),
-            *languages.find(tokens),
-            *ages.find(tokens),
-            *people.find(tokens),
-            *circumstances.find(tokens),
-        ]
-        if not cue.key or cue.key not in refused
-    )
-    left = _without(tokens, cues)
+    place_cues = [each.cue for each in measured]
+    mended, corrections = tokens, dict[str, str]()
+    if language is None and not is_name:
+        mended, corrections = _mend(tokens, place_cues, vocabulary, refused)
+    cues = _cues(mended, place_cues, now, refused)
+    if is_name:
+        # "Tuesday Friends" is what they are called, not a wish for a Tuesday.
+        cues = [replace(cue, said=True) for cue in cues if cue.kind == "place"]
     # The borough's own name is part of what is said ("new to croydon"); a neighbourhood's only says where.
-    nearby = [replace(each.cue, said=False) for each in found_places if each.near is not None and each.sure]
-    asked = _without(tokens, [*nearby, *(replace(cue, said=False) for cue in cues if _is_aside(cue))])
-    ranked = [
+    only_where = [each.cue for each in found_places if each.near is not None and each.sure]
+    asked = _without(mended, [replace(cue, said=False) for cue in (*only_where, *filter(_is_aside, cues))])
+    found_needs = [
         need
         for need in needs.rank(asked, text=" ".join(token.text for token in asked) if language else None)
         if f"need:{need.category}" not in refused
     ]
+    if is_name:
+        less = _BESIDE_A_LONG_NAME if is_long_name else _BESIDE_A_NAME
+        found_needs = [replace(need, weight=round(need.weight * less, 4)) for need in found_needs]
 
-    chips = [
-        Chip(f"need:{need.category}", "need", name_of(need.category), _spoken(words, asked, need))
-        for need in ranked[:MOST_NEED_CHIPS]
-        if need.weight >= SHOWN_FROM
-    ]
     shown = [cue for cue in cues if cue.key]
-    chips += _once(cue.chip(words, typed) for cue in shown)
+    chips = [*_need_chips(words, asked, found_needs), *(cue.chip(words, tokens) for cue in shown)]
     preferences = joined(cue.preferences for cue in shown)
     if language is not None and f"language:{language}" not in refused and "languages" not in preferences:
         preferences["languages"] = (language,)
-        chips.append(
-            Chip(f"language:{language}", "language", f"In {name_of_language(language)}", words.strip())
-        )
+        label = f"In {name_of_language(language)}"
+        chips.append(Chip(f"language:{language}", "language", label, words.strip()))
     chips += [Chip(f"spelling:{wrong}", "spelling", right, wrong) for wrong, right in corrections.items()]
     return Understood(
-        needs=tuple((need.category, need.weight) for need in ranked),
+        needs=tuple((need.category, need.weight) for need in found_needs),
         near=near,
-        chips=tuple(chips),
+        chips=tuple({chip.key: chip for chip in reversed(chips)}.values())[::-1],
         corrections=corrections,
         notes=tuple(dict.fromkeys(notes)),
         filters=joined(cue.filters for cue in shown),
         preferences=preferences,
-        search_text=_search_text(left),
+        search_text=_search_text(_without(mended, cues)),
     )
+
+
+def _cues(
+    tokens: Sequence[Token], place_cues: Sequence[Cue], now: datetime | None, refused: frozenset[str]
+) -> list[Cue]:
+    found = [
+        *place_cues,
+        *when.find(tokens, now),
+        *languages.find(tokens),
+        *ages.find(tokens),
+        *people.find(tokens),
+        *circumstances.find(tokens),
+    ]
+    return without_overlaps(cue for cue in found if not cue.key or cue.key not in refused)
 
 
 def _has_hits(token: Token, vocabulary: Vocabulary | None) -> bool:
@@ -164,18 +170,16 @@ def _is_aside(cue: Cue) -> bool:
     )
 
 
-def _spoken(words: str, tokens: Sequence[Token], need: needs.Need) -> str:
-    """The words that led to a need; all of them when it was the sense of the whole."""
-    if need.start is None or need.end is None:
-        return words.strip()
-    return words[tokens[need.start].start : tokens[need.end - 1].end]
-
-
-def _once(chips: Iterable[Chip]) -> list[Chip]:
-    kept: dict[str, Chip] = {}
-    for chip in chips:
-        kept.setdefault(chip.key, chip)
-    return list(kept.values())
+def _need_chips(words: str, asked: Sequence[Token], found: Sequence[needs.Need]) -> list[Chip]:
+    """The needs to show, each with the words that led to it: all of them when it was the sense of the whole."""
+    chips = []
+    for need in found[:MOST_NEED_CHIPS]:
+        if need.weight >= SHOWN_FROM:
+            because = words.strip()
+            if need.start is not None and need.end is not None:
+                because = words[asked[need.start].start : asked[need.end - 1].end]
+            chips.append(Chip(f"need:{need.category}", "need", name_of(need.category), because))
+    return chips
 
 
 def _search_text(tokens: Sequence[Token]) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assets_catalog.search.analysis import folded, term_of, words_of
+from assets_catalog.search.analysis import fold_text, folded, term_of, words_of
 from assets_catalog.search.compiled import Compiled
+from assets_catalog.search.surfaces import name_key
 
 SHORTEST_TO_CORRECT = 4
 _LONG = 7
 _REMEMBERED = 10_000
+_MOST_NAMES_READ = 50
 
 
 class Vocabulary:
@@ -34,6 +36,18 @@ class Vocabulary:
     def _has_term(self, term: str) -> bool:
         key = term.encode()
         return any(each.postings(key) != slice(0, 0) for each in self._segments)
+
+    def named(self, words: str) -> bool:
+        """Whether a listing is called just this."""
+        name = fold_text(words)
+        key = name_key(name)
+        for segment in self._segments if name else ():
+            keys, documents = segment.arrays["name_keys"], segment.arrays["name_documents"]
+            low, high = (int(np.searchsorted(keys, key, side=side)) for side in ("left", "right"))
+            for number in documents[low : min(high, low + _MOST_NAMES_READ)].tolist():
+                if fold_text(segment.record(number)["name"]) == name:
+                    return True
+        return False
 
     def starting(self, beginning: str, most: int) -> list[bytes]:
         """Terms that begin so, those with most listings first."""

@@ -42,16 +42,8 @@ _GROUPS = {
     "weekdays": ("Weekdays", DAYS[:5]),
     "midweek": ("Midweek", DAYS[1:4]),
 }
-_PARTS = {
-    "morning": "morning",
-    "mornings": "morning",
-    "afternoon": "afternoon",
-    "afternoons": "afternoon",
-    "evening": "evening",
-    "evenings": "evening",
-    "eve": "evening",
-    "eves": "evening",
-}
+_PARTS = {form: part for part in ("morning", "afternoon", "evening") for form in (part, part + "s")}
+_PARTS |= {"eve": "evening", "eves": "evening"}
 #: Times people name loosely: they order the results and hide none.
 _LOOSE: dict[str, tuple[str, tuple[str, ...]]] = {
     "after school": ("After school", ("afternoon", "evening")),
@@ -89,8 +81,7 @@ def london(now: datetime | None) -> datetime:
 
 def find(tokens: Sequence[Token], now: datetime | None = None) -> list[Cue]:
     """Every day and time in the words, as cues that do not overlap."""
-    norms = [token.norm for token in tokens]
-    return _Reader(norms, london(now)).read()
+    return _Reader([token.norm for token in tokens], london(now)).read()
 
 
 class _Reader:
