@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(BIN)/npm)
 SOURCES := frontdoor conversation_flows assets_catalog tests benchmarks wsgi.py
 FRONT_END := $(wildcard frontend/*) package.json package-lock.json
@@ -14,9 +14,7 @@ help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: setup ## Prepare what is missing, then serve on http://127.0.0.1:8000
-	@$(BIN)/frontdoor sample load --if-empty >/dev/null
-	@$(BIN)/frontdoor user demonstration
-	@exec $(BIN)/frontdoor serve
+	@exec $(BIN)/frontdoor serve --demonstration
 
 setup: $(VENV)/run.stamp frontdoor/static/dist/app.css ## Make the environment and the front end
 

@@ -10,6 +10,7 @@ import click
 
 from frontdoor.commands.common import as_json, open_workspace, print_json, progress
 from frontdoor.words import LONDON
+from frontdoor.workspace import Workspace
 
 
 @click.group()
@@ -26,26 +27,29 @@ def load(if_empty: bool, as_json: bool) -> None:
     Loading it twice changes nothing. Every page that shows a sample record
     says so.
     """
-    from assets_catalog.places import position
-    from assets_catalog.sample import sample_listings
-
     site = open_workspace()
-    if if_empty and site.catalogue.count():
-        counts: Counter[str] = Counter()
-    else:
-        listings = list(sample_listings(datetime.now(LONDON).date()))
-        for listing in listings:
-            listing.places = [position(place) for place in listing.places]
-        with progress("Loading the sample borough") as tell:
-            counts = Counter()
-            for done, saved in enumerate(site.catalogue.save_many(listings, by="sample"), 1):
-                counts[saved.kind] += 1
-                tell(done, len(listings))
+    counts: Counter[str] = Counter() if if_empty and site.catalogue.count() else load_sample(site)
     answer = {kind: counts[kind] for kind in ("added", "changed", "unchanged")}
     if as_json:
         print_json(answer)
     else:
         click.echo(f"Sample borough: {_in_words(answer)}.")
+
+
+def load_sample(site: Workspace) -> Counter[str]:
+    """Put every sample service into the directory, and count what became of them."""
+    from assets_catalog.places import position
+    from assets_catalog.sample import sample_listings
+
+    listings = list(sample_listings(datetime.now(LONDON).date()))
+    for listing in listings:
+        listing.places = [position(place) for place in listing.places]
+    counts: Counter[str] = Counter()
+    with progress("Loading the sample borough") as tell:
+        for done, saved in enumerate(site.catalogue.save_many(listings, by="sample"), 1):
+            counts[saved.kind] += 1
+            tell(done, len(listings))
+    return counts
 
 
 def _in_words(counts: dict[str, int]) -> str:

@@ -145,7 +145,6 @@ def evaluate_listening(file: Path, as_json: bool) -> None:
 def evaluate_search(file: Path, as_json: bool) -> None:
     """How well search finds the right kind of help, over labelled searches in FILE."""
     from assets_catalog.search.evaluate import evaluate
-
     from conversation_flows.listening import listen as hear
 
     lines = list(_lines(file))

@@ -8,6 +8,7 @@ import click
 
 from conversation_flows.records.workers import ROLES, AccountProblemError
 from frontdoor.commands.common import as_json, open_workspace, print_json
+from frontdoor.workspace import Workspace
 
 #: The accounts of the demonstration, one a role.
 DEMONSTRATION = {
@@ -58,7 +59,15 @@ def demonstration(as_json: bool) -> None:
     Their passwords are made up afresh on this machine and kept in the home
     folder, in demonstration-accounts.txt, until you remove it.
     """
-    site = open_workspace()
+    accounts = demonstration_accounts(open_workspace())
+    if as_json:
+        print_json([{"username": username, "password": password} for username, password in accounts])
+    else:
+        show(accounts)
+
+
+def demonstration_accounts(site: Workspace) -> list[tuple[str, str]]:
+    """Usernames and passwords for trying things, made where there is no account at all."""
     kept = site.home / "demonstration-accounts.txt"
     if not site.records.workers.all():
         lines = []
@@ -69,12 +78,15 @@ def demonstration(as_json: bool) -> None:
             lines.append(f"{username}\t{password}")
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines) + "\n", encoding="ascii")
-    accounts = (
-        [line.split("\t") for line in kept.read_text(encoding="ascii").splitlines()] if kept.exists() else []
-    )
-    if as_json:
-        print_json([{"username": username, "password": password} for username, password in accounts])
-    elif accounts:
+    if not kept.exists():
+        return []
+    rows = [line.split("\t") for line in kept.read_text(encoding="ascii").splitlines()]
+    return [(row[0], row[1]) for row in rows if len(row) == 2]
+
+
+def show(accounts: list[tuple[str, str]]) -> None:
+    """Print the demonstration accounts, if there are any."""
+    if accounts:
         click.echo("Demonstration accounts (sign in at /sign-in):")
         for username, password in accounts:
             click.echo(f"  {username:15} {password}")

@@ -10,7 +10,10 @@ from typing import Any
 import click
 
 from frontdoor.commands.common import as_json, open_workspace, print_json
+from frontdoor.commands.data import load_sample
+from frontdoor.commands.people import demonstration_accounts, show
 from frontdoor.settings import Settings
+from frontdoor.workspace import Workspace
 
 _DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 
@@ -18,7 +21,12 @@ _DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (FRONTDOOR_PORT; 8000).")
 @click.option("--host", help="Address to listen on (FRONTDOOR_HOST; 127.0.0.1).")
-def serve(port: int | None, host: str | None) -> None:
+@click.option(
+    "--demonstration",
+    is_flag=True,
+    help="Load the sample borough if the directory is empty, and make and show accounts for trying things.",
+)
+def serve(port: int | None, host: str | None, demonstration: bool) -> None:
     """Serve the site until you press Ctrl-C.
 
     Both databases are made or migrated first, and the search index is built
@@ -32,7 +40,16 @@ def serve(port: int | None, host: str | None) -> None:
         raise click.ClickException(taken)
     if not (_DIST / "app.css").exists():
         raise click.ClickException("The front end has not been built. Run `make setup` and try again.")
+    if demonstration:
+        _prepare_demonstration(Workspace(settings))
     run(settings, started=lambda: click.echo(f"Serving on http://{settings.host}:{settings.port}"))
+
+
+def _prepare_demonstration(site: Workspace) -> None:
+    if site.catalogue.count() == 0:
+        load_sample(site)
+    show(demonstration_accounts(site))
+    site.let_go()
 
 
 def _taken(host: str, port: int) -> str:
