@@ -81,8 +81,9 @@ def _encoding(path: Path) -> _Encoding:
 
 def _utf_16(path: Path, start: bytes) -> _Encoding:
     """UTF-16 without its mark: every other byte of plain letters is nought."""
-    for name, noughts in (("utf-16-le", start[1::2]), ("utf-16-be", start[0::2])):
-        if noughts.count(0) > 0.7 * len(noughts):
+    even, odd = start[0::2], start[1::2]
+    for name, letters, noughts in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if noughts.count(0) > 0.7 * len(noughts) and letters.count(0) < 0.1 * len(letters):
             return _Encoding(name, "Read as UTF-16 (“Unicode text”).")
     raise ImportProblemError(
         f"{path.name} is not a spreadsheet that can be read. Save it as .csv or .xlsx and try again."

@@ -38,7 +38,8 @@ def all_fields() -> dict[str, Field]:
         name: Field(
             name,
             entry["means"],
-            tuple(plain_header(str(header)) for header in [name, *entry["headers"]]),
+            # A field without names is never guessed, not even by its own.
+            tuple(plain_header(str(header)) for header in entry["headers"] and [name, *entry["headers"]]),
             entry.get("several", ""),
             entry.get("content", ""),
         )

@@ -79,28 +79,38 @@ def all_kinds() -> dict[str, Kind]:
     }
 
 
+def every_name() -> list[str]:
+    """Every name of every kind, each as often as it is there."""
+    return [name for names in _names().values() for name in names]
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    text = files(__package__).joinpath("kinds.yaml").read_text(encoding="utf-8")
+    return {name: [name, *entry["also"]] for name, entry in yaml.safe_load(text).items()}
+
+
 @cache
 def _by_name() -> dict[str, Kind]:
     """Every name of a kind or a category, as it is compared; a category's own name comes first."""
-    text = files(__package__).joinpath("kinds.yaml").read_text(encoding="utf-8")
     named: dict[str, Kind] = {}
-    for name, entry in yaml.safe_load(text).items():
-        for each in [name, *entry["also"]]:
-            named.setdefault(_plain(each), all_kinds()[name])
+    for kind, names in _names().items():
+        for name in names:
+            named.setdefault(plain_kind(name), all_kinds()[kind])
     for category in categories.all_categories():
         # A kind of the same name knows a sentence for it besides.
         for each in (category.id, category.name):
-            named.setdefault(_plain(each), Kind(category.id, (category.id,)))
+            named.setdefault(plain_kind(each), Kind(category.id, (category.id,)))
     return named
 
 
 def _named(text: str) -> Kind | None:
-    plain = _plain(text)
+    plain = plain_kind(text)
     return _by_name().get(plain) or _by_name().get(plain.removesuffix("s"))
 
 
 def _sure_of(text: str) -> Kind | None:
-    plain = _plain(text)
+    plain = plain_kind(text)
     if not plain or len(plain.split()) > _MOST_WORDS:
         return None
     votes = lexicon.built_in().votes(tokenise(_as_words(text)))
@@ -109,7 +119,8 @@ def _sure_of(text: str) -> Kind | None:
     return Kind(plain, sure) if sure else None
 
 
-def _plain(text: str) -> str:
+def plain_kind(text: str) -> str:
+    """A kind's name as it is compared."""
     return plain_header(text.replace("&", " and ").replace("é", "e").replace("’", ""))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from rapidfuzz import process
 
+from assets_catalog import categories
 from assets_catalog.imports.fields import DAYS, all_fields, plain_header
 from assets_catalog.imports.guess import guess, without_a_name
 from assets_catalog.imports.problems import ImportProblemError
@@ -79,6 +80,11 @@ class MappingFile:
         rest = parts.get("guess_the_rest", True)
         if not isinstance(rest, bool):
             raise ImportProblemError(f"{called}: guess_the_rest is yes or no, not {rest!r}.")
+        _known_categories(constants.get("category"), called)
+        for each in ("category", "kind"):
+            for stands_for in _table(values.get(each), called, f"'values' for {each}").values():
+                if isinstance(stands_for, list):
+                    _known_categories(stands_for, called)
         return cls(
             fields={name: _columns(name, value, called) for name, value in columns.items()},
             constants={name: _words(name, value, called) for name, value in constants.items()},
@@ -187,9 +193,19 @@ def _table(value: Any, called: str, what: str) -> dict[str, Any]:
 def _known(names: Collection[str], allowed: Collection[str], says: str) -> None:
     for name in names:
         if name not in allowed:
-            near = process.extractOne(name, allowed, score_cutoff=60)
+            near = process.extractOne(name, allowed, processor=str.casefold, score_cutoff=60)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ImportProblemError(f"{says} {name!r}.{hint} There are: {', '.join(allowed)}.")
+
+
+def _known_categories(value: Any, called: str) -> None:
+    """Categories that a mapping names must be there; what a list calls a kind need not be."""
+    for each in value if isinstance(value, list) else [] if value is None else str(value).split(";"):
+        known = {text: kind.id for kind in categories.all_categories() for text in (kind.id, kind.name)}
+        if str(each).strip() not in known:
+            near = process.extractOne(str(each), known, processor=str.casefold, score_cutoff=60)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ImportProblemError(f"{called}: {str(each)!r} is none of the kinds of help.{hint}")
 
 
 def _columns(name: str, value: Any, called: str) -> tuple[str, ...]:
@@ -235,7 +251,7 @@ def _place(wanted: str, sheet: Sheet, called: str) -> int:
     for found in (exact, alike):
         if len(found) == 1:
             return found[0]
-    near = process.extractOne(wanted, sheet.columns, score_cutoff=60)
+    near = process.extractOne(wanted, sheet.columns, processor=str.casefold, score_cutoff=60)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise ImportProblemError(
         f"{called}: {sheet.path.name} has no column {wanted!r}.{hint} "

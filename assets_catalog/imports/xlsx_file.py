@@ -30,9 +30,11 @@ def open_xlsx(path: Path, *, worksheet: str = "", header_row: int | None = None)
         ImportProblemError: no workbook, too large once unpacked, or no such worksheet.
     """
     _guard(path)
+    file = path.open("rb")  # by its content: openpyxl would judge a name by its ending
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        file.close()
         raise _damaged(path) from error
     try:
         sheet = _chosen(book, path, worksheet)
@@ -46,6 +48,7 @@ def open_xlsx(path: Path, *, worksheet: str = "", header_row: int | None = None)
         spool = _spool(sheet, path)
     finally:
         book.close()
+        file.close()
 
     def records() -> Iterator[Record]:
         spool.seek(0)
