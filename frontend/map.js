@@ -39,7 +39,7 @@
       .sort(function (one, other) { return one.properties.rank - other.properties.rank; })
       .map(function (feature) {
         var at = [feature.properties.at[1], feature.properties.at[0]];
-        return L.tooltip({ permanent: true, direction: "center", className: "fd-place-name", interactive: false }).setLatLng(at).setContent(feature.properties.name).addTo(map);
+        return L.tooltip({ pane: "names", permanent: true, direction: "center", className: "fd-place-name", interactive: false }).setLatLng(at).setContent(feature.properties.name).addTo(map);
       });
     function makeRoom() {
       var taken = [];
@@ -68,8 +68,9 @@
       outline: { color: "#00594f", weight: 3, fillColor: "#ffffff", fillOpacity: 1, interactive: false },
       area: { color: "#b8d2cd", weight: 1, fill: false, interactive: false }
     };
-    // A pane below the others: Leaflet puts canvas under SVG, and the streets must lie on the ground.
+    // Leaflet puts canvas under SVG and tooltips over pins; streets belong on the ground and names under pins.
     map.createPane("ground").style.zIndex = 350;
+    map.createPane("names").style.zIndex = 450;
     var ground = L.geoJSON(borough, {
       pane: "ground",
       filter: function (feature) { return feature.geometry.type !== "Point" && feature.geometry.type !== "MultiPoint"; },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import threading
@@ -36,7 +37,7 @@ def take(site: str) -> None:
         page.get_by_role("button", name="Sign in").click()
         page.get_by_role("button", name="Take a call").click()
         page.get_by_label("Notes").fill("Hardly sees anyone since she stopped driving. Loves bridge.")
-        page.locator("#near").fill("Old Coulsdon")
+        page.get_by_label("Postcode or area").fill("Old Coulsdon")
         page.wait_for_timeout(2500)
         page.screenshot(path=FOLDER / "desk.png")
         browser.close()
@@ -47,6 +48,7 @@ def main() -> None:
     from frontdoor import create_app
     from frontdoor.settings import Settings
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     home = Path(tempfile.mkdtemp()) / "home"
     _make(home)
     server = make_server("127.0.0.1", 0, create_app(Settings(home=home)), threaded=True)
