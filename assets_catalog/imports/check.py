@@ -184,7 +184,7 @@ def _contacts(said: _Said, description: str) -> tuple[str, str, list[Phone]]:
     emails, numbers, address = contacts.anything(said("contact")) if said("contact") else ("", "", "")
     findings = said.findings
     url = contacts.website(said("url") or address, findings)
-    email = contacts.email(said("email") or emails or contacts.email_in(said("url")), findings)
+    email = contacts.email(said("email") or emails or contacts.misplaced_email(said("url")), findings)
     phones = contacts.phones(said("phone") or numbers, findings)
     if not (email or phones):
         email, phones = contacts.in_prose(description, findings)

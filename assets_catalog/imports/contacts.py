@@ -37,7 +37,7 @@ def website(cell: str, findings: Findings) -> str:
             if address.rstrip("/") != candidate.rstrip("/#"):
                 findings.note("A website was completed or mended", f"{candidate} → {address}")
             return address
-    if not email_in(text):
+    if not misplaced_email(text):
         findings.note("A website that is not an address was left out", text)
     return ""
 
@@ -101,6 +101,11 @@ def email_in(text: str) -> str:
     return ""
 
 
+def misplaced_email(website_cell: str) -> str:
+    """The e-mail address that somebody put where the website goes; a web address with a name in it is none."""
+    return "" if "://" in website_cell else email_in(website_cell)
+
+
 def phones(cell: str, findings: Findings) -> list[Phone]:
     """The numbers in a cell, with the words beside each; one that is no known number is kept as typed."""
     text = or_nothing(cell)
@@ -129,8 +134,8 @@ def _phones(text: str) -> tuple[tuple[tuple[str, str], ...], bool]:
             found.append((number, _beside(before, text[match.end : end])))
     if found:
         return tuple(found), False
-    if 0 < len(digits) <= _SHORT or (digits and len(text) <= 60):
-        return ((text[:60], ""),), len(digits) > _SHORT or len(digits) < 3
+    if len(digits) >= 3 and len(text) <= 60:
+        return ((text, ""),), len(digits) > _SHORT
     return (), True
 
 

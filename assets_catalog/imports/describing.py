@@ -76,6 +76,8 @@ def describe(cell: str, kinds: Sequence[Kind], findings: Findings) -> Described:
         elif not _is_needless(label, kinds):
             left.append(label)
             access += facts.access(label)
+    if not says and left == labels:
+        return Described(text, access=list(dict.fromkeys(access)))
     words = f"{', '.join(left)}." if left else ""
     return Described(f"{says} {words}".strip(), ages, list(dict.fromkeys(access)))
 

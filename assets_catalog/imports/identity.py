@@ -77,7 +77,7 @@ class Identities:
         self._clashing_ids = _more_than_once(ids, first)
         self._alike = [_more_than_once(level, first) for level in levels]
         self._seen: dict[int, int] = {}
-        self._used_ids: dict[int, int] = {}
+        self._used_ids: dict[int, tuple[int, tuple[str, ...]]] = {}
 
     def source(self, row: Row) -> str:
         """Which list the row comes from."""
@@ -97,13 +97,13 @@ class Identities:
         return None if first == row.number else first
 
     def clashes_with(self, row: Row) -> int | None:
-        """The number of the first row with this row's ``unique_id``, where it was another."""
+        """The number of the first row with this row's ``unique_id``, where that says something else."""
         marks = self._marks(row)
         mark = hash((marks.source, marks.unique_id))
         if not marks.unique_id or mark not in self._clashing_ids:
             return None
-        first = self._used_ids.setdefault(mark, row.number)
-        return None if first == row.number else first
+        first, whole = self._used_ids.setdefault(mark, (row.number, marks.whole))
+        return None if whole == marks.whole else first
 
     def key(self, row: Row) -> str:
         """What tells the row apart within its source."""
