@@ -1,111 +1,71 @@
-"""Frames: shapes of a sentence that mean trouble, kept as data and compiled once.
+"""Frames: shapes of a sentence that mean trouble, kept as data, one file a kind.
 
-A frame file (``frames/KIND.yaml``) holds the kind, and frames of two sorts: ``any``
-(one pattern is enough) and ``together`` (one pattern of each list, in the same or
-the next sentence). A pattern is a regular expression over :func:`spelling.plain`
-text with three additions: ``<name>`` is a list from ``words.yaml``; ``..`` is a gap
-of up to three words and ``...`` of up to seven, never past the end of a sentence;
-and it begins and ends at whole words.
+A file in ``frames/`` holds the kind and its frames. Each has a name, why it is there, and
+either ``any`` (one pattern is enough) or ``together`` (one pattern of each list, in the
+same sentence or two sentences either side). ``topic: true`` marks a frame that only names
+a subject, which a course or a leaflet may do too; ``holds_now: true`` one whose words
+themselves say that it is not over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
-import yaml
-
-_WORD_LIST = re.compile(r"<([a-z_]+)>")
-_GAPS = {" ... ": r"(?: [^ .]+){0,7}? ", " .. ": r"(?: [^ .]+){0,3}? "}
-_SENTENCE_END = " . "
-
-
-class FrameError(ValueError):
-    """A frame file that cannot be used; the message names the file, the frame and the cure."""
+from conversation_flows.listening import exemptions
+from conversation_flows.listening.patterns import FrameError, compiled, folder, neighbourhood, read
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One shape: every part must be found, each within a sentence of the last."""
+    """One shape: every part must be found, each near the first."""
 
     kind: str
     name: str
     parts: tuple[re.Pattern[str], ...]
+    topic: bool
     holds_now: bool
-    """True if the words themselves say "now", so that a past can not cancel it."""
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it is found: from the first to the last word of its parts."""
+        first, *others = self.parts
+        for found in first.finditer(text):
+            start, end = found.span()
+            near = neighbourhood(text, start, end) if others else (0, 0)
+            for other in others:
+                also = other.search(text, *near)
+                if also is None:
+                    break
+                start, end = min(start, also.start()), max(end, also.end())
+            else:
+                yield start, end
 
 
-def _folder() -> Traversable:
-    return files(__package__)
-
-
-def _read(place: Traversable) -> dict[str, Any]:
-    loaded = yaml.safe_load(place.read_text(encoding="utf-8"))
-    if not isinstance(loaded, dict):
-        raise FrameError(f"{place.name}: begin with names and lists, as the other files do.")
-    return loaded
-
-
-@cache
-def word_lists() -> dict[str, str]:
-    """Each list in ``words.yaml`` as one regular expression group."""
-    raw = {str(name): str(words) for name, words in _read(_folder().joinpath("words.yaml")).items()}
-    built: dict[str, str] = {}
-
-    def build(name: str, asked_by: tuple[str, ...]) -> str:
-        if name in asked_by:
-            raise FrameError(f"words.yaml: <{name}> is made of itself; take one of them out.")
-        if name not in raw:
-            raise FrameError(
-                f"words.yaml has no list <{name}>, asked for by {asked_by[-1] if asked_by else '?'}."
-            )
-        if name not in built:
-            words = raw[name].strip().rstrip("|").replace("\n", " ")
-            words = re.sub(r"\s*\|\s*", "|", words)
-            filled = _WORD_LIST.sub(lambda found: build(found.group(1), (*asked_by, name)), words)
-            built[name] = f"(?:{filled})"
-        return built[name]
-
-    for name in raw:
-        build(name, ())
-    return built
-
-
-def expression(pattern: str) -> str:
-    """The regular expression that a pattern stands for, without its word boundaries."""
-    lists = word_lists()
-
-    def fill(found: re.Match[str]) -> str:
-        if found.group(1) not in lists:
-            raise FrameError(f"There is no word list <{found.group(1)}> in words.yaml (in {pattern!r}).")
-        return lists[found.group(1)]
-
-    text = " ".join(pattern.split())
-    for gap, meaning in _GAPS.items():
-        text = text.replace(gap, meaning)
-    # An optional word carries its own space: "(so )?scared"; groups must not be captured, for speed.
-    text = re.sub(r"(?<!\\)\((?!\?)", "(?:", text)
-    return _WORD_LIST.sub(fill, text)
-
-
-def compiled(patterns: Iterable[str], where: str) -> re.Pattern[str]:
-    """One regular expression for any of the patterns, at whole words."""
-    alternatives = [expression(pattern) for pattern in patterns]
-    if not alternatives:
-        raise FrameError(f"{where}: the list is empty; give it a pattern or take it out.")
-    try:
-        return re.compile(r"(?<= )(?:" + "|".join(alternatives) + r")(?= )")
-    except re.error as error:
-        raise FrameError(f"{where}: {error}. Look for a bracket that is not closed.") from error
+def heard(text: str) -> set[str]:
+    """The kinds whose frames stand in the text; milder kinds where an exemption cancelled a hit."""
+    harmless = exemptions.harmless_spans(text)
+    kinds: set[str] = set()
+    for frame in all_frames():
+        if frame.kind in kinds:
+            continue
+        for start, end in frame.spans(text):
+            if any(start < last and first < end for first, last in harmless):
+                continue
+            if not frame.holds_now and exemptions.is_over(text, start, end):
+                kinds.add("resolved_history")
+            elif frame.topic and exemptions.is_about_learning(text, start, end):
+                kinds.add("training_query")
+            else:
+                kinds.add(frame.kind)
+                break
+    return kinds
 
 
 def _frames_in(place: Traversable) -> Iterator[Frame]:
-    page = _read(place)
+    page = read(place)
     kind = str(page["kind"])
     for entry in page["frames"]:
         where = f"{place.name}, {entry.get('name', 'a frame without a name')}"
@@ -116,6 +76,7 @@ def _frames_in(place: Traversable) -> Iterator[Frame]:
             kind=kind,
             name=str(entry["name"]),
             parts=tuple(compiled(part, where) for part in parts),
+            topic=bool(entry.get("topic", False)),
             holds_now=bool(entry.get("holds_now", False)),
         )
 
@@ -123,46 +84,5 @@ def _frames_in(place: Traversable) -> Iterator[Frame]:
 @cache
 def all_frames() -> tuple[Frame, ...]:
     """Every frame of every file in ``frames/``, in the order of their names."""
-    places = sorted(_folder().joinpath("frames").iterdir(), key=lambda place: place.name)
+    places = sorted(folder().joinpath("frames").iterdir(), key=lambda place: place.name)
     return tuple(frame for place in places if place.name.endswith(".yaml") for frame in _frames_in(place))
-
-
-@cache
-def named_patterns(file_name: str) -> dict[str, re.Pattern[str]]:
-    """The lists of a plain file (``exemptions.yaml``, ``quiet.yaml``), compiled."""
-    page = _read(_folder().joinpath(file_name))
-    return {
-        str(name): compiled([str(p) for p in entry["any"]], f"{file_name}, {name}")
-        for name, entry in page.items()
-    }
-
-
-def spans(frame: Frame, text: str) -> Iterator[tuple[int, int]]:
-    """Where the frame is found: from the first to the last word of its parts."""
-    first, *others = frame.parts
-    for found in first.finditer(text):
-        start, end = found.span()
-        if not others:
-            yield start, end
-            continue
-        window_start, window_end = neighbourhood(text, start, end)
-        for other in others:
-            also = other.search(text, window_start, window_end)
-            if also is None:
-                break
-            start, end = min(start, also.start()), max(end, also.end())
-        else:
-            yield start, end
-
-
-def neighbourhood(text: str, start: int, end: int, either_side: int = 2) -> tuple[int, int]:
-    """The sentence that holds the span, with so many sentences before and after it.
-
-    The bounds keep a space at each end, so that whole-word patterns still match there.
-    """
-    for _ in range(either_side + 1):
-        before = text.rfind(_SENTENCE_END, 0, max(start, 0))
-        start = before if before >= 0 else 0
-        after = text.find(_SENTENCE_END, max(end - 1, 0))
-        end = after + 3 if after >= 0 else len(text)
-    return max(start, 0), end

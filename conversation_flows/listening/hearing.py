@@ -1,52 +1,78 @@
-"""Listening: which panel some words call for. Pure; nothing is kept and nothing leaves the machine."""
+"""Listening: which panel some words call for. Pure; nothing is kept and nothing leaves the machine.
+
+Two voices hear each piece of a text. Frames know the shapes of trouble by heart; the
+learnt voice knows what trouble is like. Either is enough for the full panel.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from typing import Final
 
-from conversation_flows.listening import frames
-from conversation_flows.listening.heard import Heard
+from conversation_flows.listening import exemptions, frames, voice
+from conversation_flows.listening.heard import CRISIS_KINDS, Heard
+from conversation_flows.listening.pieces import pieces
 from conversation_flows.listening.spelling import plain
 
 log = logging.getLogger(__name__)
 
-_MOST_LETTERS = 20_000
+FULL: Final = 0.45
+"""The learnt likelihood of a crisis, from 0 to 1, that shows the full panel.
+
+A miss may cost a life and a false alarm a few seconds (front-door facts, 3.4), so it is
+under a half; chosen on the development lines and our own.
+"""
+FULL_ALONE: Final = 0.5
+"""The same without the encoder, where the words alone are heard."""
+FULL_BESIDE_EXEMPTION: Final = 0.75
+"""The same where the words are about a past that is over, or a course or leaflet."""
+QUIET: Final = 0.25
+"""The likelihood that shows the quiet line."""
+_ALSO: Final = 0.2
+_MOST_LETTERS: Final = 20_000
 
 
 def listen(*texts: str) -> Heard:
-    """What the texts call for, each heard alone and then joined.
+    """What the texts call for: each field is heard alone, and then all of them joined.
 
     If listening itself fails the answer is the quiet line, and the error is logged
     without the words.
     """
     try:
-        return _heard(texts)
+        return Heard.of(_kinds(texts))
     except Exception as error:
-        # The traceback of a pattern can hold the text it was given, so only the sort of error is logged.
+        # A traceback may hold what was typed, so only the sort of error is logged.
         log.error("Listening failed (%s); the quiet line is shown", type(error).__name__)
         return Heard("quiet")
 
 
-def _heard(texts: tuple[str, ...]) -> Heard:
-    said = [text[:_MOST_LETTERS] for text in texts if text and text.strip()]
+def _kinds(texts: Sequence[str]) -> set[str]:
+    said = [plain(text[:_MOST_LETTERS]) for text in texts if text and text.strip()]
+    if len(said) > 1:
+        said.append(f" {' , '.join(text.strip() for text in said)} ")
     kinds: set[str] = set()
-    for text in said if len(said) < 2 else [*said, " ".join(said)]:
-        kinds |= _kinds(plain(text))
-    return Heard.of(kinds)
+    for text in said:
+        kinds |= frames.heard(text)
+    if kinds.isdisjoint(CRISIS_KINDS):
+        kinds |= _learnt_kinds(list(dict.fromkeys(piece for text in said for piece in pieces(text))))
+    return kinds
 
 
-def _kinds(text: str) -> set[str]:
-    exempt = [
-        found.span()
-        for pattern in frames.named_patterns("exemptions.yaml").values()
-        for found in pattern.finditer(text)
-    ]
+def _learnt_kinds(parts: list[str]) -> set[str]:
+    known = voice.learnt()
+    if known is None or not parts:
+        return set()
+    likely, with_sense = known.likelihoods(parts)
+    crisis = likely[:, known.crisis].sum(axis=1)
     kinds: set[str] = set()
-    for frame in frames.all_frames():
-        if frame.kind in kinds:
-            continue
-        for start, end in frames.spans(frame, text):
-            if not any(start < last and first < end for first, last in exempt):
-                kinds.add(frame.kind)
-                break
+    for piece, row, danger in zip(parts, likely, crisis, strict=True):
+        enough = FULL if with_sense else FULL_ALONE
+        if exemptions.makes_milder(piece):
+            enough = FULL_BESIDE_EXEMPTION
+        if danger >= enough:
+            best = max(known.crisis, key=lambda place: float(row[place]))
+            kinds |= {known.kinds[place] for place in known.crisis if row[place] >= _ALSO or place == best}
+        else:
+            kinds |= known.milder(row, danger >= QUIET)
     return kinds

@@ -85,7 +85,8 @@ def _shortened(match: re.Match[str]) -> str:
     return letter * 2
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """The letters without their marks, so that a word is found however it was typed."""
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text)
@@ -97,7 +98,7 @@ def plain(text: str) -> str:
 
     Returns a space alone for a text with no word in it.
     """
-    lowered = _without_accents(unicodedata.normalize("NFKC", text).replace("İ", "i").lower())
+    lowered = without_accents(unicodedata.normalize("NFKC", text).replace("İ", "i").lower())
     lowered = _DECIMAL_POINT.sub("", _APOSTROPHES.sub("", lowered))
     lowered = _STARRED.sub("*", _DOTTED_LETTERS.sub(r"\1\2\3 ", lowered)).replace("*", "")
     lowered = _LONG_RUN.sub(_shortened, lowered)

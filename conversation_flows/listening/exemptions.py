@@ -1,0 +1,40 @@
+"""What makes a dangerous-looking word harmless, and how far that reaches: its own hit and no other.
+
+Negation is never here: "not suicidal, but" is not a reason to look away.
+"""
+
+from __future__ import annotations
+
+from conversation_flows.listening.patterns import named_patterns, neighbourhood
+
+_FILE = "exemptions.yaml"
+_SAYINGS = ("titles", "idioms", "things")
+
+
+def harmless_spans(text: str) -> list[tuple[int, int]]:
+    """Where titles, sayings and things stand: a hit that touches one of them is cancelled."""
+    patterns = named_patterns(_FILE)
+    return [found.span() for name in _SAYINGS for found in patterns[name].finditer(text)]
+
+
+def is_over(text: str, start: int = 0, end: int = 0) -> bool:
+    """Whether a hit at this span is about a time that is past, with a good present said beside it."""
+    patterns = named_patterns(_FILE)
+    first, last = neighbourhood(text, start, end or len(text), either_side=1)
+    near = text[first:last]
+    return bool(
+        patterns["past"].search(near)
+        and patterns["well_now"].search(near)
+        and not patterns["still_here"].search(near)
+    )
+
+
+def is_about_learning(text: str, start: int = 0, end: int = 0) -> bool:
+    """Whether a subject named at this span is the subject of a course, a leaflet, a talk or a show."""
+    first, last = neighbourhood(text, start, end or len(text), either_side=0)
+    return bool(named_patterns(_FILE)["learning"].search(text, first, last))
+
+
+def makes_milder(piece: str) -> bool:
+    """Whether the learnt voice should be surer before it speaks of this piece."""
+    return is_over(piece) or is_about_learning(piece)
