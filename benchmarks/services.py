@@ -13,7 +13,7 @@ import numpy as np
 from assets_catalog import places
 from assets_catalog.listing import DELIVERY, Check, Cost, Listing, Organization, Place
 from assets_catalog.sample import sample_listings
-from assets_catalog.search.sessions import DAYS
+from assets_catalog.search.analysis import term_of
 
 SEED = 20_261_122
 RADIUS_KM = 3.0
@@ -100,29 +100,41 @@ def _places(sample: Sample, rng: np.random.Generator) -> list[Place]:
     return [like.model_copy(update=where)]
 
 
-def asked(sample: Sample, count: int) -> list[Asked]:
-    """``count`` searches: one to four words that services use, somewhere in the borough, some with filters."""
+def asked(sample: Sample, services: int, count: int) -> list[Asked]:
+    """``count`` searches, each for some service out there: words it uses, from within a walk of it.
+
+    One to four words; a fifth of the searches name a kind of help, a fifth a
+    day, a quarter ask for what is free. They are drawn from at most the first
+    5,000 services, so that the same are asked at every size.
+    """
     rng = np.random.default_rng(SEED + 1)
-    words = sorted(
-        {
-            word.lower()
-            for text in [*sample.keywords, *(listing.name for listing in sample.listings)]
-            for word in text.split()
-            if word.isalpha() and len(word) > 3
-        }
-    )
-    filed = sorted({category for listing in sample.listings for category in listing.categories})
-    found = []
-    for _ in range(count):
-        chosen = rng.choice(len(words), size=rng.integers(1, 5), replace=False)
+    pool = list(generated(sample, min(services, 5000)))
+    found: list[Asked] = []
+    while len(found) < count:
+        listing = pool[rng.integers(len(pool))]
+        words = _words(listing)
+        if not words or not listing.places:
+            continue
+        place = listing.places[0]
+        assert place.latitude is not None
+        assert place.longitude is not None
+        many = min(int(rng.integers(1, 5)), len(words))
+        days = [said[-2:] for schedule in listing.schedules for said in schedule.byday]
         found.append(
             Asked(
-                words=tuple(words[at] for at in chosen),
-                latitude=float(rng.uniform(_SOUTH, _NORTH)),
-                longitude=float(rng.uniform(_WEST, _EAST)),
-                category=filed[rng.integers(len(filed))] if rng.random() < 0.15 else "",
-                day=DAYS[rng.integers(7)] if rng.random() < 0.2 else "",
-                free=bool(rng.random() < 0.25),
+                words=tuple(words[at] for at in sorted(rng.choice(len(words), size=many, replace=False))),
+                latitude=place.latitude + float(rng.uniform(-0.01, 0.01)),
+                longitude=place.longitude + float(rng.uniform(-0.015, 0.015)),
+                category=listing.categories[0] if rng.random() < 0.2 and listing.categories else "",
+                day=days[0] if rng.random() < 0.2 and days else "",
+                free=bool(listing.cost.free) and rng.random() < 0.4,
             )
         )
     return found
+
+
+def _words(listing: Listing) -> list[str]:
+    """What somebody might type who looks for this service."""
+    text = " ".join([listing.name, *listing.keywords, listing.description[:120]])
+    words = dict.fromkeys(word.lower() for word in text.split())
+    return [word for word in words if word.isalpha() and len(word) > 3 and term_of(word)]

@@ -1,0 +1,158 @@
+"""``python -m benchmarks``: every engine at every size, one after the other, and a table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.one import ENGINES
+from benchmarks.services import RADIUS_KM, SEED
+
+_ROOT = Path(__file__).resolve().parent.parent
+_SIZES = (5_000, 50_000)
+_LARGE = 300_000
+_PACKAGES = ("whoosh3", "numpy", "tantivy", "psycopg")
+_COLUMNS = ("services", "engine", "index", "on disk", "open and first", "p50", "p95", "found", "memory")
+
+
+def main() -> int:
+    """Measure, print, and write the table where asked."""
+    chosen = _arguments()
+    rows: list[dict[str, Any]] = []
+    absent: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        # The server's own user must be able to pass through.
+        Path(folder).chmod(0o755)
+        for size in chosen.sizes:
+            for name in chosen.engines:
+                measured = _measure(name, size, Path(folder) / f"{name}-{size}", chosen.searches)
+                if "absent" in measured:
+                    absent[name] = measured["absent"]
+                else:
+                    rows.append(measured)
+    text = _report(rows, absent, chosen)
+    print(text)
+    if chosen.write:
+        chosen.write.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure the search beside its peers, in one run."
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(_SIZES), help="how many services")
+    parser.add_argument(
+        "--large", action="store_true", help=f"{_LARGE:,} services as well (takes half an hour)"
+    )
+    parser.add_argument("--searches", type=int, default=400, help="how many different searches")
+    parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--write", type=Path, help="a Markdown file for the table as well")
+    chosen = parser.parse_args()
+    if chosen.large:
+        chosen.sizes.append(_LARGE)
+    if min([*chosen.sizes, chosen.searches]) < 1:
+        parser.error("sizes and searches must be at least 1")
+    return chosen
+
+
+def _measure(name: str, size: int, folder: Path, searches: int) -> dict[str, Any]:
+    _say(f"{name}, {size:,} services: building…")
+    built = _run("build", name, size, folder, searches)
+    if "absent" in built:
+        _say(f"{name}: absent, {built['absent']}")
+        return built
+    _say(f"{name}, {size:,} services: {searches} searches…")
+    asked = _run("ask", name, size, folder, searches)
+    shutil.rmtree(folder, ignore_errors=True)
+    return {"size": size, **built, **asked}
+
+
+def _run(what: str, name: str, size: int, folder: Path, searches: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.one", what, name, str(size), str(folder), str(searches)]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{name} at {size:,} failed:\n{done.stderr[-2000:]}")
+    said: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return said
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _report(rows: Iterable[dict[str, Any]], absent: dict[str, str], chosen: argparse.Namespace) -> str:
+    cells = [_cells(row) for row in rows]
+    notes = dict.fromkeys((row["name"], row["note"]) for row in rows)
+    lines = [
+        f"Measured on {date.today().isoformat()} by `{_command()}` on {_machine()}; {_versions()}.",
+        "",
+        f"Each search: one to four words that some service uses, a circle of {RADIUS_KM:g} km, filters in about "
+        f"half of them, counts, the best 20. {chosen.searches} different searches, warm, one at a time, each "
+        f"engine in a process of its own. Times in milliseconds; memory is what opening and searching added. "
+        f"Services are generated from the sample borough's words (seed {SEED}).",
+        "",
+        "| " + " | ".join(_COLUMNS) + " |",
+        "|" + "|".join(["--:", ":--", *["--:"] * (len(_COLUMNS) - 2)]) + "|",
+        *("| " + " | ".join(row) + " |" for row in cells),
+        "",
+        *(f"- {name}: {note}." for name, note in notes if note),
+        *(f"- {name} was not measured: it wants {what}." for name, what in absent.items()),
+    ]
+    return "\n".join(lines)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    return [
+        f"{row['size']:,}",
+        row["name"],
+        f"{row['build_s']:g} s",
+        f"{row['disk_mb']:g} MB",
+        f"{row['open_s'] * 1000:.0f}",
+        f"{row['p50_ms']:.2f}",
+        f"{row['p95_ms']:.2f}",
+        f"{row['found']:,}",
+        f"{row['memory_mb']:,} MB",
+    ]
+
+
+def _command() -> str:
+    return shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    try:
+        said = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        model = next(
+            line.split(":")[1].strip() for line in said.splitlines() if line.startswith("model name")
+        )
+    except (OSError, StopIteration):
+        pass
+    return f"{os.cpu_count()} cores of {model}, {platform.system()}"
+
+
+def _versions() -> str:
+    found = [f"Python {platform.python_version()}"]
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
