@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -40,6 +42,7 @@ _OLD_FORM = (
 
 def register(app: Flask) -> None:
     """Make every failure of the site end in a page that helps."""
+    log_without_words(app)
 
     @app.errorhandler(CSRFError)
     def _old_form(_error: CSRFError) -> tuple[str, int]:
@@ -61,6 +64,17 @@ def register(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     def _internal(error: InternalServerError) -> tuple[str, int]:
         return _page(500, _BROKEN)
+
+
+def log_without_words(app: Flask) -> None:
+    """Log where an exception was raised, never its message: that may quote what a person typed."""
+
+    def log_exception(exc_info: Any) -> None:
+        kind, _value, trace = exc_info
+        where = "".join(traceback.format_tb(trace))
+        _log.error("%s on %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
+
+    app.log_exception = log_exception  # type: ignore[method-assign]
 
 
 def _page(code: int, sentences: tuple[str, str]) -> tuple[str, int]:

@@ -294,3 +294,16 @@ def test_an_old_sitting_is_forgotten_and_a_wrong_key_opens_nothing(tmp_path):
         os.utime(path, (old, old))
     assert sittings.read(key) == {}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_logs_where_and_never_what_was_typed(app, monkeypatch, caplog):
+    def fails(*_args, **_kwargs):
+        raise RuntimeError("could not understand: wallaby secret")
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr("assets_catalog.search.finder.Finder.search", fails)
+    answer = look_for(app.test_client(), "wallaby secret")
+    assert answer.status_code == 500
+    assert "It is our fault" in answer.text
+    assert "RuntimeError" in caplog.text
+    assert "wallaby" not in caplog.text
