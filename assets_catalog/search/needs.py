@@ -1,8 +1,8 @@
 """Which kinds of help the words speak of: lexicon, wording and meaning vote, and none decides alone.
 
-The votes are added as log-odds. Their weights were learnt by five-fold
-cross-validation over the example phrases, never on lines that measure the
-search; ``docs/search.md`` says how to learn them again.
+The votes are added as log-odds. What each counts for was learnt by holding
+back phrases in turn (:mod:`~assets_catalog.search.crossval`), never on lines
+that measure the search.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,8 @@ class Voices:
     meaning: float
 
 
-WITH_ENCODER = Voices(lexicon=2.4, wording=0.22, meaning=1.08)
-WITHOUT_ENCODER = Voices(lexicon=3.1, wording=0.76, meaning=0.0)
+WITH_ENCODER = Voices(lexicon=2.1, wording=0.2, meaning=1.1)
+WITHOUT_ENCODER = Voices(lexicon=3.25, wording=0.7, meaning=0.0)
 
 #: A best guess less likely than this is not blown up to look sure.
 _UNSURE = 0.5
@@ -180,8 +181,8 @@ def _read(path: Path | None) -> Heads | None:
     try:
         with np.load(path, allow_pickle=False) as kept:
             learnt = Meaning(kept["meaning"]) if "meaning" in kept.files else None
-            return Heads(Wording(kept["wording"]), learnt)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+            return Heads(Wording.from_table(kept["wording"]), learnt)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         _log.warning("The learnt heads in %s cannot be read (%s); learning them again.", path.name, error)
         return None
 

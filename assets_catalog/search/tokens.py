@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from whoosh.lang.porter import stem as _porter
+from whoosh.lang.porter2 import stem as _porter2
 
 T = TypeVar("T")
 
@@ -29,6 +29,9 @@ FILLERS = word_set(
     "im ive id youre hes shes me him them us who which can could would will just really very too so all also "
     "please there here near get got getting"
 )
+
+#: Of those, the ones that may be left out of a phrase as well: "in the bath" finds "in her bath".
+_OWNERS = word_set("a an the my his her our their your")
 
 #: How many small words in a row a phrase may step over.
 MAX_STEP = 2
@@ -66,7 +69,7 @@ def stem(norm: str) -> str:
     """The stem by which words of one family meet; short and non-English words stay whole."""
     if len(norm) <= 3 or not norm.isascii() or not norm.isalpha():
         return norm
-    return str(_porter(norm))
+    return str(_porter2(norm))
 
 
 def tokenise(text: str) -> list[Token]:
@@ -111,6 +114,9 @@ class PhraseTable(Generic[T]):
         if not tokens:
             return
         self.words.update(token.norm for token in tokens)
+        telling = [token for token in tokens if token.norm not in _OWNERS]
+        if len(telling) > 1:
+            tokens = telling
         keys = tuple(self._key(token) for token in tokens)
         self._by_first.setdefault(keys[0], []).append((keys, value))
         if len(tokens) == 2 and min(len(token.norm) for token in tokens) > 2:
@@ -140,8 +146,9 @@ class PhraseTable(Generic[T]):
                         for pattern, value in self._by_first.get(joined_key, ())
                         if len(pattern) == 1
                     )
-            here.sort(key=lambda match: -match.end)
-            found.extend(here)
+            # A phrase of two words is listed as one word too, and both may have matched.
+            once = {(match.end, id(match.value)): match for match in here}
+            found.extend(sorted(once.values(), key=lambda match: -match.end))
         return found
 
     @staticmethod

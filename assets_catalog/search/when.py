@@ -225,8 +225,8 @@ class _Reader:
     def _after(self, at: int) -> int | None:
         """After school, after work, lunchtime, daytime."""
         for length in (2, 1):
-            wish = _LOOSE.get(" ".join(self.norms[at : at + length]))
-            if wish is not None:
+            said = self.norms[at : at + length]
+            if len(said) == length and (wish := _LOOSE.get(" ".join(said))):
                 label, parts = wish
                 found = {"parts_of_day": parts}
                 # "after school club" is also the name of what is wanted, so the words stay.
@@ -240,11 +240,10 @@ class _Reader:
         """Mornings; an evening class."""
         word = self._word(at)
         part = _PARTS.get(word)
-        if part is None or (self._word(at - 1) in _NOT_A_PART[part] and not word.endswith("s")):
-            return None
-        if word == "mornings" and self._word(at - 1) in ("coffee", "tea"):
-            return None
         plural = word.endswith("s")
+        before = self._word(at - 1)
+        if part is None or (before in _NOT_A_PART[part] and not plural) or before in ("coffee", "tea"):
+            return None
         class_named = self._word(at + 1) in _SESSION_WORDS
         if self._word(at + 1) in ("meal", "meals", "primrose"):
             return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assets_catalog import categories
 from assets_catalog.search.phrases import Examples
 from assets_catalog.search.tokens import FILLERS, Token, tokenise
 
@@ -42,6 +43,13 @@ class Wording:
             np.add.at(counts[:, label], columns, values)
         smooth = counts + _SMOOTHING
         return cls(np.log(smooth / smooth.sum(axis=0)).astype(np.float32))
+
+    @classmethod
+    def from_table(cls, table: npt.NDArray[np.float32]) -> Wording:
+        """What was learnt and kept. Raises ValueError for a table of another shape."""
+        if table.ndim != 2 or len(table) != _COLUMNS or table.shape[1] != len(categories.all_categories()):
+            raise ValueError(f"a table of shape {table.shape} was learnt by another version")
+        return cls(table)
 
     def scores(self, tokens: Sequence[Token]) -> Scores | None:
         """How well each kind of help fits, as log-likelihoods; None for no words."""
