@@ -15,7 +15,7 @@ from frontdoor.desk.call import done, not_kept, pressed
 def search(conversation_id: str) -> ResponseReturnValue:
     """Look in the directory for the words in the box."""
     kept, typed = pressed(conversation_id)
-    return not_kept(kept, typed) or done(conversation_id, typed, "", "near")
+    return not_kept(kept, typed) or done(conversation_id, typed, "", "places")
 
 
 @desk.post("/calls/<conversation_id>/offer/<service_id>")
@@ -72,9 +72,7 @@ def assessment(conversation_id: str) -> ResponseReturnValue:
     if page := not_kept(kept, typed):
         return page
     calls.want_assessment(kept.conversation, signed_in())
-    return done(
-        conversation_id, typed, "An assessment has been asked for, dated from when this conversation began."
-    )
+    return done(conversation_id, typed)
 
 
 @desk.post("/calls/<conversation_id>/take")

@@ -78,18 +78,18 @@ def _loudness(conversation: Conversation, now: datetime) -> int:
 def _open_things(conversation: Conversation, now: datetime) -> tuple[tuple[str, str], ...]:
     found = []
     if conversation.worker_wanted and conversation.is_open:
-        found.append(("A worker is wanted", "red"))
+        found.append(("A worker is wanted", "loud"))
     promised = conversation.next_contact_at
     if conversation.is_overdue(now) and promised:
-        found.append((f"Overdue: contact was promised {_moment(promised, now)}", "red"))
+        found.append((f"Overdue: contact was promised {_moment(promised, now)}", "loud"))
     if "T2" in conversation.doors:
-        found.append(("Stick with you", "orange"))
+        found.append(("Stick with you", "urgent"))
     if "T3" in conversation.doors and conversation.is_open:
-        found.append(("Assessment", "purple"))
+        found.append(("Assessment", "door"))
     if promised and promised >= now:
-        found.append((f"Next contact {_moment(promised, now)}", "blue"))
+        found.append((f"Next contact {_moment(promised, now)}", "calm"))
     if conversation.is_open:
-        found.append(("Still open", "green"))
+        found.append(("Still open", "calm"))
     return tuple(found)
 
 
