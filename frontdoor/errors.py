@@ -71,7 +71,10 @@ def log_without_words(app: Flask) -> None:
 
     def log_exception(exc_info: Any) -> None:
         kind, _value, trace = exc_info
-        where = "".join(traceback.format_tb(trace))
+        where = "\n".join(
+            f"  {frame.filename}, line {frame.lineno}, in {frame.name}"
+            for frame in traceback.extract_tb(trace)
+        )
         _log.error("%s on %s %s\n%s", kind.__name__, request.method, request.endpoint, where)
 
     app.log_exception = log_exception  # type: ignore[method-assign]
