@@ -21,6 +21,13 @@ def pack(mask: Mask) -> Bits:
     return packed.view(np.uint64)
 
 
+def pack_numbers(documents: npt.NDArray[np.intp], size: int) -> Bits:
+    """Document numbers as bits."""
+    mask = np.zeros(width(size) * 64, dtype=np.bool_)
+    mask[documents] = True
+    return np.packbits(mask, bitorder="little").view(np.uint64)
+
+
 def unpack(bits: Bits, size: int) -> Mask:
     """Bits as a mask of ``size`` documents."""
     return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").view(np.bool_)
@@ -33,12 +40,12 @@ def full(size: int) -> Bits:
 
 def count(bits: Bits) -> int:
     """How many documents are in the set."""
-    return int(np.bitwise_count(bits).sum())
+    return int(np.add.reduce(np.bitwise_count(bits), dtype=np.int64))
 
 
 def counts(rows: npt.NDArray[np.uint64], among: Bits) -> list[int]:
     """For each row of sets, how many of its documents are ``among`` these."""
-    result: list[int] = np.bitwise_count(rows & among).sum(axis=1, dtype=np.int64).tolist()
+    result: list[int] = np.add.reduce(np.bitwise_count(rows & among), axis=1, dtype=np.int64).tolist()
     return result
 
 
@@ -46,7 +53,5 @@ def from_lists(lists: list[npt.NDArray[np.int32]], size: int) -> npt.NDArray[np.
     """One row of bits for each list of document numbers."""
     rows = np.zeros((len(lists), width(size)), dtype=np.uint64)
     for row, documents in enumerate(lists):
-        mask = np.zeros(size, dtype=np.bool_)
-        mask[documents] = True
-        rows[row] = pack(mask)
+        rows[row] = pack_numbers(documents.astype(np.intp), size)
     return rows

@@ -25,11 +25,13 @@ CHECKS = ("import", "website", "email", "provider", "phone", "visit")
 
 
 def on_the_sphere(latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Points as x, y, z in kilometres from the middle of the earth: three rows."""
+    """Points as x, y, z in kilometres from the middle of the earth: a row each."""
     latitude = np.radians(np.asarray(latitudes, dtype=np.float64))
     longitude = np.radians(np.asarray(longitudes, dtype=np.float64))
     level = np.cos(latitude)
-    return EARTH_RADIUS * np.stack((level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)))
+    return EARTH_RADIUS * np.stack(
+        (level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)), axis=-1
+    )
 
 
 def point_on_the_sphere(latitude: float, longitude: float) -> npt.NDArray[np.float64]:
@@ -97,11 +99,11 @@ def positions(records: Sequence[dict[str, Any]]) -> Arrays:
 
     A document without a place is infinitely far from everywhere.
     """
-    first = np.full((3, len(records)), np.inf)
+    first = np.full((len(records), 3), np.inf)
     placed = [number for number, record in enumerate(records) if record["places"]]
     if placed:
         spots = [records[number]["places"][0] for number in placed]
-        first[:, placed] = on_the_sphere([spot[0] for spot in spots], [spot[1] for spot in spots])
+        first[placed] = on_the_sphere([spot[0] for spot in spots], [spot[1] for spot in spots])
     more = [(number, spot) for number, record in enumerate(records) for spot in record["places"][1:]]
     return {
         "place": first,

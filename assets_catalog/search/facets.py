@@ -20,7 +20,8 @@ from assets_catalog.search.ranking import Ranked
 from assets_catalog.search.segment import CHECKED, PARTS, Segment, Today
 from assets_catalog.search.sessions import DAYS
 
-Counts = dict[str, dict[str, int]]
+#: For each group its values and how many results each would leave.
+Counts = dict[str, tuple[Sequence[str], Sequence[int]]]
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LABELS: dict[str, Mapping[str, str]] = {
@@ -52,7 +53,7 @@ def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> 
             counted = bits.counts(_rows(name, today, table[rows], filters), others)
         else:
             counted = numbers[rows]
-        counts[name] = dict(zip(values, counted, strict=True))
+        counts[name] = (values, counted)
     return counts
 
 
@@ -67,23 +68,30 @@ def _rows(name: str, today: Today, rows: Bits, filters: Filters) -> Bits:
 
 def together(counted: Sequence[Counts]) -> Counts:
     """The counts of several segments, added up."""
-    total = counted[0]
-    for more in counted[1:]:
-        for name, values in more.items():
-            kept = total[name]
-            for value, number in values.items():
-                kept[value] = kept.get(value, 0) + number
+    if len(counted) == 1:
+        return counted[0]
+    total: Counts = {}
+    for name in counted[0]:
+        added: dict[str, int] = {}
+        for each in counted:
+            for value, number in zip(*each[name], strict=True):
+                added[value] = added.get(value, 0) + number
+        total[name] = (list(added), list(added.values()))
     return total
 
 
 def shown(counts: Counts, filters: Filters) -> dict[str, tuple[Facet, ...]]:
     """Facets to show: what would leave something, and whatever is chosen at present."""
-    return {name: _facets(name, values, filters) for name, values in counts.items()}
+    return {name: _facets(name, values, numbers, filters) for name, (values, numbers) in counts.items()}
 
 
-def _facets(name: str, values: Mapping[str, int], filters: Filters) -> tuple[Facet, ...]:
+def _facets(name: str, values: Sequence[str], numbers: Sequence[int], filters: Filters) -> tuple[Facet, ...]:
     chosen = () if name in _CHOSEN_SINGLY else getattr(filters, name)
-    facets = [_facet(name, value, number) for value, number in values.items() if number or value in chosen]
+    facets = [
+        _facet(name, value, number)
+        for value, number in zip(values, numbers, strict=True)
+        if number or value in chosen
+    ]
     if name in _MOST_FIRST:
         facets.sort(key=_most_first)
     return tuple(facets)

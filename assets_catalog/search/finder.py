@@ -11,7 +11,17 @@ from threading import Lock, Thread
 from time import monotonic
 
 from assets_catalog.catalogue import Change
-from assets_catalog.search import facets, index, nothing_found, page, plan, ranking, suggest, understanding
+from assets_catalog.search import (
+    facets,
+    index,
+    nothing_found,
+    page,
+    plan,
+    ranking,
+    readings,
+    suggest,
+    understanding,
+)
 from assets_catalog.search.compiled import Compiled
 from assets_catalog.search.filters import LONDON
 from assets_catalog.search.index import Generation, Source
@@ -131,9 +141,9 @@ class Finder:
     def _answer(self, state: _State, query: SearchQuery, now: datetime) -> _Answer:
         understood = self._understand(query, state.vocabulary, now=now)
         asked = plan.make(query, understood, state.segments, state.vocabulary, self._weights, now)
-        return _Answer(
-            understood, asked, [ranking.rank(segment, asked, self._weights) for segment in state.segments]
-        )
+        ranked = [ranking.rank(segment, asked, self._weights) for segment in state.segments]
+        shared = readings.share_the_first_places(state.segments, ranked, asked, self._weights)
+        return _Answer(understood, asked, shared)
 
     # --- keeping up -----------------------------------------------------
 

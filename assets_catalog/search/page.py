@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from itertools import repeat
 
 import numpy as np
+import numpy.typing as npt
 
-from assets_catalog.search.filters import LONDON, along_the_ground
+from assets_catalog.places.distance import in_words
+from assets_catalog.search.filters import along_the_ground
 from assets_catalog.search.plan import Plan
 from assets_catalog.search.query import Hit
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.reasons import matches, reasons
+from assets_catalog.search.reasons import matches, needs_in_words, reasons, session
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.sessions import NEVER
 
@@ -42,47 +43,37 @@ def page(
     return tuple(found[place] for place in range(len(chosen)))
 
 
-def _hits(segment: Segment, ranked: Ranked, asked: Plan, near: str, places: Any) -> list[Hit]:
+def _hits(
+    segment: Segment, ranked: Ranked, asked: Plan, near: str, places: npt.NDArray[np.intp]
+) -> list[Hit]:
     documents = ranked.documents[places]
     words = matches(segment, asked.words, documents)
-    starts = segment.today(asked.now.date()).timetable.starts(asked.now)[documents].tolist()
-    scores = ranked.scores[places].tolist()
-    far = [np.inf] * len(words) if ranked.distances is None else ranked.distances[documents].tolist()
-    records = [segment.record(document) for document in documents.tolist()]
-    return [
-        _hit(*facts, asked=asked, near=near)
-        for facts in zip(records, scores, words, far, starts, strict=True)
-    ]
-
-
-def _hit(
-    record: dict[str, Any],
-    score: float,
-    words: list[str],
-    straight_km: float,
-    start: int,
-    *,
-    asked: Plan,
-    near: str,
-) -> Hit:
-    distance = along_the_ground(straight_km) if straight_km < np.inf else None
-    session = _moment(asked.now.date(), start) if start != NEVER else None
-    latitude, longitude, *_ = record["places"][0] if record["places"] else (None, None)
-    return Hit(
-        id=record["id"],
-        name=record["name"],
-        categories=tuple(record["categories"]),
-        distance_km=None if distance is None else round(distance, 3),
-        reasons=reasons(record, words, asked, near, distance, session),
-        score=round(score, 5),
-        latitude=latitude,
-        longitude=longitude,
-        next_session=session,
-    )
-
-
-@lru_cache(maxsize=8192)
-def _moment(day: date, minutes: int) -> datetime:
-    """So many minutes of wall-clock time after the beginning of the day."""
-    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - given its zone below, after the sum
-    return (midnight + timedelta(minutes=minutes)).replace(tzinfo=LONDON)
+    today = asked.now.date()
+    starts = segment.today(today).timetable.starts(asked.now)[documents].tolist()
+    straight = repeat(math.inf) if ranked.distances is None else ranked.distances[places].tolist()
+    needs = needs_in_words(asked)
+    hits = []
+    for document, score, met, apart, start in zip(
+        documents.tolist(), ranked.scores[places].tolist(), words, straight, starts, strict=False
+    ):
+        known = segment.known(document)
+        distance, far = None, ""
+        if apart < math.inf:
+            distance = along_the_ground(apart)
+            far = f"{in_words(distance)} from {near}"
+            distance = round(distance, 3)
+        next_session, when = session(today, start) if start != NEVER else (None, "")
+        hits.append(
+            Hit(
+                known.id,
+                known.name,
+                known.categories,
+                distance,
+                reasons(known, met, needs, far, when),
+                round(score, 5),
+                known.latitude,
+                known.longitude,
+                next_session,
+            )
+        )
+    return hits

@@ -10,7 +10,6 @@ number is in :class:`~assets_catalog.search.weights.Weights`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,8 @@ from assets_catalog.search.plan import Plan, Word
 from assets_catalog.search.segment import Floats, Segment
 from assets_catalog.search.weights import Weights
 
+Numbers = npt.NDArray[np.intp]
+
 _RANK_BITS, _SCORE_BITS, _FIRST_BITS = 24, 19, 20
 _SCORE_STEP = 1 << 17
 _TOP_SCORE, _LAST = (1 << _SCORE_BITS) - 1, (1 << _FIRST_BITS) - 1
@@ -29,61 +30,95 @@ _TOP_SCORE, _LAST = (1 << _SCORE_BITS) - 1, (1 << _FIRST_BITS) - 1
 
 @dataclass(slots=True)
 class Ranked:
-    """What one segment answers. ``keys`` sort smallest first and are unique over all segments."""
+    """What one segment answers. ``keys`` sort smallest first and are unique over all segments.
 
-    matched: Bits  # by words and needs alone
-    reached: Bits  # of those, within the radius
+    ``reached`` is what words, needs and radius let through, before any other
+    filter; ``documents``, ``keys``, ``scores`` and ``distances`` (straight-line
+    km) are in line with one another.
+    """
+
+    reached: Bits
     groups: dict[str, Bits]
     found: Bits
-    documents: npt.NDArray[np.intp]
+    documents: Numbers
     keys: npt.NDArray[np.int64]
     scores: Floats
-    distances: npt.NDArray[np.float64] | None  # straight-line km, in line with all documents of the segment
+    distances: npt.NDArray[np.float64] | None
 
 
 def rank(segment: Segment, plan: Plan, weights: Weights) -> Ranked:
     """Match, narrow and score one segment."""
-    matched, relevance = _relevance(segment, plan, weights)
-    matched = matched & segment.alive
-    reached, distances = _reach(segment, plan, matched)
+    documents, relevance = _matched(segment, plan, weights)
+    documents, distances = _within(segment, plan, documents)
+    reached = found = bits.pack_numbers(documents, segment.size)
     groups = narrowing.sets(segment, plan.filters, plan.now)
-    found = narrowing.all_of(reached, groups)
-    documents = np.flatnonzero(bits.unpack(found, segment.size))
-    today = segment.today(plan.now.date())
-    scores = today.worth(plan.now)[documents]
-    if relevance is not None:
-        scores = scores * relevance[documents]
-    if distances is not None:
-        travelled = np.exp2(-distances[documents] / segment.arrays["travel_km"][documents])
-        near = weights.far_away + (1 - weights.far_away) * travelled
-        scores = scores * np.maximum(near, segment.place_floor[documents])
-    for wish in _wishes(segment, plan):
-        scores = np.where(bits.unpack(wish, segment.size)[documents], scores * weights.preference, scores)
-    scores = scores.astype(np.float32, copy=False)
+    if groups:
+        found = narrowing.all_of(reached, groups)
+        passed = bits.unpack(found, segment.size)[documents]
+        documents = documents[passed]
+        distances = None if distances is None else distances[passed]
+    scores = _scores(segment, plan, weights, documents, relevance, distances)
     first = _first(segment, plan, documents, distances)
     keys = _keys(first, scores, segment.id_rank[documents])
-    return Ranked(matched, reached, groups, found, documents, keys, scores, distances)
+    return Ranked(reached, groups, found, documents, keys, scores, distances)
 
 
-def _relevance(segment: Segment, plan: Plan, weights: Weights) -> tuple[Bits, Floats | None]:
+def _matched(segment: Segment, plan: Plan, weights: Weights) -> tuple[Numbers, Floats | None]:
+    """The documents that answer the words or the needs, and the relevance of every document."""
     if plan.browse:
-        return segment.alive, None
+        return segment.standing, None
     text, met = segment.scratch("text"), segment.scratch("met")
     for word in plan.words:
         _add_word(segment, word, text, met)
     strong = [row for row, weight in plan.needs if weight >= weights.need_floor]
-    enough = (
-        weights.enough_words_beside_need
-        if strong
-        else min(weights.enough_words, 0.9 / max(len(plan.words), 1))
-    )
-    matched = bits.pack(met >= np.float32(enough))
     if strong:
-        matched = matched | np.bitwise_or.reduce(segment.arrays["set_categories"][strong])
-    text *= np.float32(weights.text)
+        matched = met >= np.float32(weights.enough_words_beside_need)
+        filed = np.bitwise_or.reduce(segment.arrays["set_categories"][strong])
+        matched |= bits.unpack(filed, segment.size)
+    else:
+        matched = met >= np.float32(min(weights.enough_words, 0.9 / max(len(plan.words), 1)))
+    if segment.replaced is not None:
+        matched &= ~segment.replaced
     if plan.needs:
+        text *= np.float32(weights.text)
         text += np.float32(weights.need) * _needed(segment, plan, weights)
-    return matched, text
+    elif weights.text != 1:
+        text *= np.float32(weights.text)
+    return np.flatnonzero(matched), text
+
+
+def _within(
+    segment: Segment, plan: Plan, documents: Numbers
+) -> tuple[Numbers, npt.NDArray[np.float64] | None]:
+    if plan.point is None:
+        return documents, None
+    distances = segment.distances(plan.point, documents)
+    if plan.filters.within_km is None:
+        return documents, distances
+    kept = distances <= narrowing.straight(plan.filters.within_km)
+    kept |= segment.reaches_out[documents]
+    return documents[kept], distances[kept]
+
+
+def _scores(
+    segment: Segment,
+    plan: Plan,
+    weights: Weights,
+    documents: Numbers,
+    relevance: Floats | None,
+    distances: npt.NDArray[np.float64] | None,
+) -> Floats:
+    scores = segment.today(plan.now.date()).worth(plan.now)[documents]
+    if relevance is not None:
+        scores *= relevance[documents]
+    if distances is not None:
+        near = np.exp2(-distances / segment.arrays["travel_km"][documents])
+        near *= 1 - weights.far_away
+        near += weights.far_away
+        scores *= np.maximum(near, segment.place_floor[documents], dtype=np.float32, casting="same_kind")
+    for wish in _wishes(segment, plan):
+        scores[bits.unpack(wish, segment.size)[documents]] *= np.float32(weights.preference)
+    return scores
 
 
 def _add_word(segment: Segment, word: Word, text: Floats, met: Floats) -> None:
@@ -115,20 +150,6 @@ def _needed(segment: Segment, plan: Plan, weights: Weights) -> Floats:
     return need
 
 
-def _reach(segment: Segment, plan: Plan, matched: Bits) -> tuple[Bits, npt.NDArray[np.float64] | None]:
-    if plan.point is None:
-        return matched, None
-    documents: Any = slice(None)
-    if not plan.browse:
-        documents = np.flatnonzero(bits.unpack(matched, segment.size))
-    distances = np.full(segment.size, np.inf)
-    distances[documents] = segment.distances(plan.point, documents)
-    if plan.filters.within_km is None:
-        return matched, distances
-    within = distances <= narrowing.straight(plan.filters.within_km)
-    return matched & bits.pack(within | segment.reaches_out), distances
-
-
 def _wishes(segment: Segment, plan: Plan) -> list[Bits]:
     wishes = list(narrowing.sets(segment, plan.wishes, plan.now).values())
     if plan.cheap:
@@ -137,14 +158,11 @@ def _wishes(segment: Segment, plan: Plan) -> list[Bits]:
 
 
 def _first(
-    segment: Segment,
-    plan: Plan,
-    documents: npt.NDArray[np.intp],
-    distances: npt.NDArray[np.float64] | None,
+    segment: Segment, plan: Plan, documents: Numbers, distances: npt.NDArray[np.float64] | None
 ) -> npt.NDArray[np.int64] | None:
     """What is sorted by before the score: tens of metres, or minutes from the beginning of today."""
     if plan.sort == "nearest" and distances is not None:
-        return np.minimum(distances[documents] * 100, _LAST).astype(np.int64)
+        return np.minimum(distances * 100, _LAST).astype(np.int64)
     if plan.sort == "soonest":
         starts = segment.today(plan.now.date()).timetable.starts(plan.now)
         return np.minimum(starts[documents], _LAST).astype(np.int64)

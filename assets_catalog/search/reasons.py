@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from assets_catalog import categories
-from assets_catalog.places.distance import in_words
 from assets_catalog.search.facets import DAY_NAMES
+from assets_catalog.search.filters import LONDON
 from assets_catalog.search.plan import Plan, Word
-from assets_catalog.search.segment import Segment
-
-_REACHES = {"home_visit": "Comes to you", "phone": "By phone", "online": "Online"}
+from assets_catalog.search.segment import Known, Segment
 
 
 def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[list[str]]:
@@ -36,38 +33,45 @@ def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.i
 
 
 def reasons(
-    record: dict[str, Any],
+    known: Known,
     words: Sequence[str],
-    plan: Plan,
-    near: str,
-    distance_km: float | None,
-    session: datetime | None,
+    needs: Sequence[tuple[str, str]],
+    far: str,
+    when: str,
 ) -> tuple[str, ...]:
-    """The reasons of one hit, most telling first."""
+    """The reasons of one hit, most telling first.
+
+    ``needs`` are category ids with the words for them, best first; ``far`` and
+    ``when`` are sentences, empty where there is nothing to say.
+    """
     said = []
     if words:
         said.append(f"Matches “{' '.join(words)}”")
-    if need := _need(record["categories"], plan):
-        said.append(f"For: {need}")
-    if distance_km is not None:
-        said.append(f"{in_words(distance_km)} from {near}")
-    if session is not None:
-        said.append(_next_on(session.date(), plan.now.date()))
-    if record["free"]:
-        said.append("Free")
-    said += [words for kind, words in _REACHES.items() if kind in record["delivery"]]
-    return tuple(said)
+    for need, name in needs:
+        if need in known.categories:
+            said.append(f"For: {name}")
+            break
+    if far:
+        said.append(far)
+    if when:
+        said.append(when)
+    return (*said, *known.always)
 
 
-def _need(filed_under: Sequence[str], plan: Plan) -> str:
+def needs_in_words(plan: Plan) -> list[tuple[str, str]]:
+    """The understood needs with the words for them."""
     known = categories.all_categories()
-    for row, _ in plan.needs:
-        if known[row].id in filed_under:
-            return known[row].name
-    return ""
+    return [(known[row].id, known[row].name) for row, _ in plan.needs]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
+def session(today: date, minutes: int) -> tuple[datetime, str]:
+    """The moment so many minutes of wall-clock time after the beginning of today, and how it is said."""
+    midnight = datetime(today.year, today.month, today.day)  # noqa: DTZ001 - its zone is given after the sum
+    start = (midnight + timedelta(minutes=minutes)).replace(tzinfo=LONDON)
+    return start, _next_on(start.date(), today)
+
+
 def _next_on(day: date, today: date) -> str:
     if day == today:
         return "On today"

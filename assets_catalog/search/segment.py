@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from threading import local
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,20 @@ CHECKED = "6"
 #: Sets of documents one beneath another, and for each group its values and where their rows are.
 Table = tuple[npt.NDArray[np.uint64], dict[str, tuple[list[str], slice]]]
 Floats = npt.NDArray[np.float32]
+_REACHES = {"home_visit": "Comes to you", "phone": "By phone", "online": "Online"}
 _COUNTED = ("categories", "free", "access", "delivery", "languages")
-_REMEMBERED_RECORDS = 4096
+_REMEMBERED = 8192
+
+
+class Known(NamedTuple):
+    """What a hit says of a listing whatever was asked; ``always`` are reasons that always hold."""
+
+    id: str
+    name: str
+    categories: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    always: tuple[str, ...]
 
 
 class Segment:
@@ -42,13 +54,13 @@ class Segment:
             name: {value: row for row, value in enumerate(options)}
             for name, options in compiled.values.items()
         }
-        self.alive: Bits = bits.full(self.size)
+        self.standing: npt.NDArray[np.intp] = np.arange(self.size)
         self.replaced: npt.NDArray[np.bool_] | None = None
         self.id_rank = np.empty(self.size, dtype=np.int64)
         self.id_rank[self.arrays["by_id"]] = np.arange(self.size)
         self.place_floor = self._place_floor()
         self.reaches_out = self._reaches_out()
-        self.record = lru_cache(maxsize=_REMEMBERED_RECORDS)(compiled.record)
+        self.known = lru_cache(maxsize=_REMEMBERED)(self._known)
         self._today: Today | None = None
         self._scratch = local()
 
@@ -60,7 +72,7 @@ class Segment:
         replaced = np.zeros(self.size, dtype=np.bool_)
         replaced[list(numbers)] = True
         changed.replaced = replaced if len(numbers) else None
-        changed.alive = bits.pack(~replaced)
+        changed.standing = np.flatnonzero(~replaced)
         own = np.empty(self.size, dtype=np.int64)
         own[self.arrays["by_id"]] = np.arange(self.size)
         changed.id_rank = own + np.searchsorted(others, self.arrays["ids"])
@@ -69,7 +81,20 @@ class Segment:
     @property
     def count(self) -> int:
         """How many documents stand."""
-        return self.size if self.replaced is None else self.size - int(self.replaced.sum())
+        return len(self.standing)
+
+    def _known(self, number: int) -> Known:
+        record = self.compiled.record(number)
+        latitude, longitude, *_ = record["places"][0] if record["places"] else (None, None)
+        always = ("Free",) if record["free"] else ()
+        return Known(
+            id=record["id"],
+            name=record["name"],
+            categories=tuple(record["categories"]),
+            latitude=latitude,
+            longitude=longitude,
+            always=always + tuple(said for way, said in _REACHES.items() if way in record["delivery"]),
+        )
 
     def today(self, day: date) -> Today:
         """What follows from the day, worked out once."""
@@ -106,30 +131,30 @@ class Segment:
 
     def _reaches_out(self) -> npt.NDArray[np.bool_]:
         in_person = self.union("delivery", ("in_person",))
-        unplaced = bits.pack(np.isinf(self.arrays["place"][0]))
+        unplaced = bits.pack(np.isinf(self.arrays["place"][:, 0]))
         return bits.unpack(self._remote() & (unplaced | ~in_person), self.size)
 
     def _place_floor(self) -> Floats:
         weights = self.weights
-        unplaced = np.isinf(self.arrays["place"][0])
+        unplaced = np.isinf(self.arrays["place"][:, 0])
         floor = np.where(unplaced, weights.unplaced, weights.far_away)
         remote = bits.unpack(self._remote(), self.size)
         return np.where(remote, weights.by_phone_or_home, floor).astype(np.float32)
 
-    def distances(self, point: npt.NDArray[np.float64], documents: Any) -> npt.NDArray[np.float64]:
+    def distances(
+        self, point: npt.NDArray[np.float64], documents: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.float64]:
         """Straight-line kilometres through the earth to the nearest place of each document.
 
         Great-circle kilometres follow from them; inf where there is no place.
-        ``documents`` are numbers or a slice.
         """
-        x, y, z = self.arrays["place"]
-        total = np.square(x[documents] - point[0])
-        total += np.square(y[documents] - point[1])
-        total += np.square(z[documents] - point[2])
+        apart = self.arrays["place"][documents]
+        apart -= point
+        total = np.einsum("ij,ij->i", apart, apart)
         if len(more := self.arrays["more_documents"]):
-            other = self.arrays["more_places"] - point[:, None]
+            other = self.arrays["more_places"] - point
             least = np.full(self.size, np.inf)
-            np.minimum.at(least, more, np.square(other).sum(axis=0))
+            np.minimum.at(least, more, np.einsum("ij,ij->i", other, other))
             np.minimum(total, least[documents], out=total)
         return np.sqrt(total, out=total)
 

@@ -117,10 +117,10 @@ def _names(segments: Sequence[Segment], folded: str, limit: int) -> list[tuple[i
         for number in documents[low : min(high, low + _MOST_NAMES_READ)].tolist():
             if segment.replaced is not None and segment.replaced[number]:
                 continue
-            record = segment.record(number)
-            name = fold_text(record["name"])
+            known = segment.known(number)
+            name = fold_text(known.name)
             place = 0 if name.startswith(folded) else 1
             if place == 0 or f" {folded}" in name:
-                offer = {"kind": "service", "label": record["name"], "value": record["id"]}
-                found[record["id"]] = (place, offer)
+                offer = {"kind": "service", "label": known.name, "value": known.id}
+                found[known.id] = (place, offer)
     return sorted(found.values(), key=lambda each: (each[0], each[1]["label"], each[1]["value"]))[:limit]
