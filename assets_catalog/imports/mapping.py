@@ -163,7 +163,7 @@ class ColumnMapping:
             if name in self.columns:
                 columns = " and ".join(repr(self.header[at]) for at in self.columns[name])
                 how = " (guessed)" if name in self.guessed else ""
-                mapped = f", {len(self.values[name])} values mapped" if name in self.values else ""
+                mapped = ", with words of the mapping in place of its own" if name in self.values else ""
                 lines.append(f"{name}: column {columns}{how}{mapped}")
             elif name in self.constants:
                 lines.append(f"{name}: always {self.constants[name]!r}")

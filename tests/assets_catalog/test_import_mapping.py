@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_the_guess_is_shown_column_by_column(tmp_path):
     said = MappingFile.of({"constants": {"source": "Town list"}, "values": {"kind": {"Library": "hub"}}})
     assert said.bind(sheet).in_words() == [
         "name: column 'Name' (guessed)",
-        "kind: column 'Type' (guessed), 1 values mapped",
+        "kind: column 'Type' (guessed), with words of the mapping in place of its own",
         "source: always 'Town list'",
         "not used: 'Shoe size'",
     ]
@@ -212,3 +213,9 @@ def test_every_field_says_what_it_means_and_no_header_is_claimed_twice_but_by_it
         for header in set(field.headers) - told_apart:
             assert header not in seen, f"{header}: {field.id} and {seen.get(header)}"
             seen[header] = field.id
+
+
+def test_every_field_is_in_the_stewards_guide():
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "imports.md").read_text(encoding="utf-8")
+    for field in all_fields().values():
+        assert f"| `{field.id}` | {field.means} |" in guide
