@@ -13,10 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-try:
-    from assets_catalog import schedules
-except ImportError:
-    schedules = None
+from assets_catalog import schedules
 from assets_catalog.listing import Schedule
 from assets_catalog.search.bits import Mask
 
@@ -141,9 +138,9 @@ class Timetable:
         monthly = of_month & (~anchored | (months % interval == 0))
         regular = ((freq == WEEKLY) & weekly) | ((freq == MONTHLY) & monthly)
         regular &= (column["months_off"] >> day.month) & 1 == 0
-        if schedules and not schedules.in_term(day):
+        if not schedules.in_term(day):
             regular &= ~column["term_time"]
-        if schedules and schedules.is_bank_holiday(day):
+        if schedules.is_bank_holiday(day):
             regular &= column["bank_holidays"]
         regular &= (column["first"] <= ordinal) & (ordinal <= column["until"])
         runs: Mask = regular | ((freq == ONCE) & (column["first"] == ordinal))

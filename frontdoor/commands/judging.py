@@ -102,14 +102,13 @@ def evaluate_scenarios(file: Path, as_json: bool) -> None:
 @as_json
 def listen(as_json: bool) -> None:
     """Say which panel each line of standard input would bring up. Nothing is kept."""
-    from conversation_flows.listening import heard_as_json
-    from conversation_flows.listening import listen as hear
+    from conversation_flows import listening
 
     for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"):
         text = line.rstrip("\n")
-        heard = hear(text)
+        heard = listening.listen(text)
         if as_json:
-            print_json(heard_as_json(text, heard))
+            print_json(listening.heard_as_json(text, heard))
         else:
             click.echo(f"{heard.panel}: {', '.join(heard.kinds) or 'nothing heard'}")
 
