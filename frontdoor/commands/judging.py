@@ -104,13 +104,14 @@ def listen(as_json: bool) -> None:
     """Say which panel each line of standard input would bring up. Nothing is kept."""
     from conversation_flows import listening
 
-    for line in click.get_text_stream("stdin", encoding="utf-8", errors="replace"):
-        text = line.rstrip("\n")
-        heard = listening.listen(text)
-        if as_json:
-            print_json(listening.heard_as_json(text, heard))
-        else:
-            click.echo(f"{heard.panel}: {', '.join(heard.kinds) or 'nothing heard'}")
+    with click.open_file("-", encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            text = line.rstrip("\n")
+            heard = listening.listen(text)
+            if as_json:
+                print_json(listening.heard_as_json(text, heard))
+            else:
+                click.echo(f"{heard.panel}: {', '.join(heard.kinds) or 'nothing heard'}")
 
 
 @click.command("evaluate-listening")
