@@ -58,8 +58,13 @@ def cross_validate(*, folds: int = FOLDS, seed: int = 3) -> Outcome:
         phrases=len(right),
         first=float((order[:, 0] == right).mean()),
         first_three=float((order[:, :3] == right[:, None]).any(axis=1).mean()),
-        voices=Voices(*(round(float(each), 2) for each in best), *([0.0] * (3 - len(best)))),
+        voices=_voices(best),
     )
+
+
+def _voices(best: npt.NDArray[np.float64]) -> Voices:
+    lexicon_, covered, wording, *rest = (round(float(each), 2) for each in best)
+    return Voices(lexicon=lexicon_, wording=wording, meaning=rest[0] if rest else 0.0, covered=covered)
 
 
 def _askable(listed: Examples) -> npt.NDArray[np.bool_]:
@@ -85,16 +90,17 @@ def _of_fold(listed: Examples, fold: npt.NDArray[np.int_], number: int) -> _Scor
     wording, by_meaning = Wording.learn(known), Meaning.learn(known)
     texts = [listed.texts[at] for at in held]
     vectors = meaning.encode(texts) if by_meaning else None
-    scores = np.zeros((2 if vectors is None else 3, len(held), len(listed.categories)))
+    scores = np.zeros((3 if vectors is None else 4, len(held), len(listed.categories)))
     for row, text in enumerate(texts):
         tokens = tokenise(text)
         for category, vote in lexicon.built_in().votes(tokens).items():
-            scores[0, row, listed.categories.index(category)] = vote.weight
+            column = listed.categories.index(category)
+            scores[:2, row, column] = vote.weight, vote.weight * vote.covers
         if (by_wording := wording.scores(tokens)) is not None:
-            scores[1, row] = by_wording - by_wording.mean()
+            scores[2, row] = by_wording - by_wording.mean()
     if by_meaning is not None and vectors is not None:
         raw = vectors @ by_meaning.weights[:-1] + by_meaning.weights[-1]
-        scores[2] = np.log(softmax(raw) + 1e-6)
+        scores[3] = np.log(softmax(raw) + 1e-6)
     return scores
 
 
@@ -102,7 +108,7 @@ def _fit(scores: _Scores, right: npt.NDArray[np.int_]) -> npt.NDArray[np.float64
     """The weights of the voices under which the right needs are likeliest."""
     wanted = np.eye(scores.shape[2])[right]
     spread = np.array([(each.std() + 0.2) ** 2 for each in scores])
-    weights = np.array([2.0, 0.3, 1.0])[: len(scores)]
+    weights = np.array([2.0, 0.5, 0.3, 1.0])[: len(scores)]
     for _ in range(_ROUNDS):
         total = np.tensordot(weights, scores, 1).astype(np.float32)
         wrong = softmax(total) - wanted

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assets_catalog import categories
-from assets_catalog.search.tokens import Found, PhraseTable, Token, outermost, tokenise
+from assets_catalog.search.tokens import FILLERS, Found, PhraseTable, Token, outermost, tokenise
 
 #: How sure one term of each strength makes us, 0 to 1.
 STRENGTHS = {"frames": 0.95, "names": 0.8, "signs": 0.45, "hints": 0.15}
@@ -39,11 +39,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How strongly the lexicon speaks for a kind of help, 0 to 1, and the tokens that did most."""
+    """How strongly the lexicon speaks for a kind of help.
+
+    ``weight`` 0 to 1; ``start`` and ``end`` the tokens that did most;
+    ``covers`` the share of the telling words that were met, 0 to 1.
+    """
 
     weight: float
     start: int
     end: int
+    covers: float = 0.0
 
 
 class Lexicon:
@@ -113,9 +118,12 @@ class Lexicon:
         framed = {each.value.category for each in found if each.value.strength == "frames"}
         doubts: dict[str, float] = {}
         strongest: dict[str, tuple[float, int, int]] = {}
+        telling = {at for at, token in enumerate(tokens) if token.norm not in FILLERS}
+        met: dict[str, set[int]] = {}
         for each in found:
             term = each.value
             doubts[term.category] = doubts.get(term.category, 1.0) * (1 - term.weight)
+            met.setdefault(term.category, set()).update(telling.intersection(range(each.start, each.end)))
             if term.weight > strongest.get(term.category, (0.0, 0, 0))[0]:
                 strongest[term.category] = (term.weight, each.start, each.end)
         return {
@@ -123,6 +131,7 @@ class Lexicon:
                 (1 - doubt) * (BESIDE_A_FRAME if framed and category not in framed else 1.0),
                 strongest[category][1],
                 strongest[category][2],
+                len(met[category]) / max(len(telling), 1),
             )
             for category, doubt in doubts.items()
         }
