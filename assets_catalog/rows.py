@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -176,7 +176,10 @@ def _listing(service: Mapping[str, Any], parts: Mapping[type[model.Base], Any]) 
             "how_to_join": service["application_process"],
             "last_check": _newest_check(owned(model.ServiceCheck)),
             "provenance": [
-                _pick(row, "source source_id key licence source_date retrieved_at is_sample")
+                {
+                    **_pick(row, "source source_id key licence source_date is_sample"),
+                    "retrieved_at": _in_utc(row["retrieved_at"]),
+                }
                 for row in owned(model.SourceRecord)
             ],
             **_pick(
@@ -193,6 +196,11 @@ _OWNERSHIP = frozenset({"id", "service_id", "position"})
 
 def _pick(row: Mapping[str, Any], names: str) -> dict[str, Any]:
     return {name: row[name] for name in names.split()}
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """A moment with its zone: SQLite gives back UTC without saying so."""
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from frontdoor import visits
 from frontdoor.application import workspace
 from frontdoor.residents import asking
 
-
 _TELLING = ("Matches", "For:", "Open", "Close in meaning")
 
 
