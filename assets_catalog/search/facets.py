@@ -17,8 +17,8 @@ from assets_catalog.search.filters import Filters
 from assets_catalog.search.languages import name_of_language
 from assets_catalog.search.query import Facet
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.segment import CHECKED, PARTS, Segment, Today
-from assets_catalog.search.sessions import DAYS
+from assets_catalog.search.segment import CHECKED, Segment, Today
+from assets_catalog.search.sessions import DAYS, PARTS
 
 #: For each group its values and how many results each would leave.
 Counts = dict[str, tuple[Sequence[str], Sequence[int]]]

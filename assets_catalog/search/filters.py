@@ -15,8 +15,8 @@ from assets_catalog.places.distance import EARTH_RADIUS
 from assets_catalog.search import bits
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.segment import PARTS, Segment
-from assets_catalog.search.sessions import DAYS
+from assets_catalog.search.segment import Segment
+from assets_catalog.search.sessions import DAYS, PARTS
 
 LONDON = ZoneInfo("Europe/London")
 _FARTHEST_KM = 20_000.0

@@ -165,7 +165,7 @@ def _first(
         return np.minimum(distances * 100, _LAST).astype(np.int64)
     if plan.sort == "soonest":
         starts = segment.today(plan.now.date()).timetable.starts(plan.now)
-        return np.minimum(starts[documents], _LAST).astype(np.int64)
+        return np.clip(starts[documents], 0, _LAST).astype(np.int64)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -68,12 +68,14 @@ def needs_in_words(plan: Plan) -> list[tuple[str, str]]:
 def session(today: date, minutes: int) -> tuple[datetime, str]:
     """The moment so many minutes of wall-clock time after the beginning of today, and how it is said."""
     midnight = datetime(today.year, today.month, today.day)  # noqa: DTZ001 - its zone is given after the sum
-    start = (midnight + timedelta(minutes=minutes)).replace(tzinfo=LONDON)
+    wall = (midnight + timedelta(minutes=minutes)).replace(tzinfo=LONDON)
+    # Through UTC and back: half past one on the night the clocks go forward is half past two.
+    start = wall.astimezone(UTC).astimezone(LONDON)
     return start, _next_on(start.date(), today)
 
 
 def _next_on(day: date, today: date) -> str:
-    if day == today:
+    if day <= today:
         return "On today"
     if (day - today).days == 1:
         return "On tomorrow"

@@ -16,10 +16,9 @@ from assets_catalog.search import bits
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.columns import CHECKS, FULL_FOR_NOW, NOT_FULL
 from assets_catalog.search.compiled import Compiled
-from assets_catalog.search.sessions import DAY, DAYS, Timetable
+from assets_catalog.search.sessions import DAY, DAYS, PARTS, Timetable
 from assets_catalog.search.weights import Weights
 
-PARTS = ("morning", "afternoon", "evening")
 #: Within how many months "checked lately" is, as a facet's value.
 CHECKED = "6"
 #: Sets of documents one beneath another, and for each group its values and where their rows are.

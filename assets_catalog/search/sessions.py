@@ -15,20 +15,13 @@ import numpy.typing as npt
 
 from assets_catalog import schedules
 from assets_catalog.listing import Schedule
+from assets_catalog.schedules.sessions import DAYS, HORIZON_DAYS
 from assets_catalog.search.bits import Mask
 
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+PARTS = ("morning", "afternoon", "evening")
 ONCE, WEEKLY, MONTHLY = 0, 1, 2
-UNKNOWN = -1
 DAY = 24 * 60
 NEVER = 2**31 - 1
-#: How long a session lasts where only its beginning is known, in minutes.
-ORDINARY_MINUTES = 60
-#: How many days ahead the next session is looked for, today included.
-HORIZON = 63
-
-#: Minutes of the day at which morning, afternoon and evening begin and end.
-_PARTS = ((0, 12 * 60), (12 * 60, 17 * 60), (17 * 60, DAY))
 
 _LAST = 0  # the place of "the last one" among 1st to 5th, and of the last day among 1 to 31
 
@@ -43,12 +36,17 @@ _COLUMNS: dict[str, Any] = {
     "first": np.int32,
     "first_month": np.int32,
     "until": np.int32,
-    "opens": np.int16,
-    "closes": np.int16,
+    "start": np.int16,
+    "end": np.int16,
+    "week": np.uint32,
     "months_off": np.uint16,
     "term_time": np.bool_,
     "bank_holidays": np.bool_,
 }
+
+
+_LAST_DAY = date.max.toordinal() - 32
+_Hours = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
 def columns(records: Sequence[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
@@ -75,41 +73,46 @@ def _schedules(records: Sequence[dict[str, Any]]) -> Iterator[tuple[int, Schedul
 
 
 def _row(schedule: Schedule) -> tuple[int, ...]:
-    first = schedule.dtstart.toordinal() if schedule.dtstart else 0
     weekdays = nth = monthdays = 0
     for said in schedule.byday:
         day = DAYS.index(said[-2:])
         weekdays |= 1 << day
-        if said[:-2]:
-            nth |= 1 << (day * 6 + max(int(said[:-2]), _LAST))
-        else:
-            nth |= 0b111110 << (day * 6)
+        nth |= 1 << (day * 6 + max(int(said[:-2]), _LAST)) if said[:-2] else 0b111110 << (day * 6)
     for number in schedule.bymonthday:
         if -1 <= number <= 31:
             monthdays |= 1 << max(number, _LAST)
+    start, end = schedules.minutes(schedule)
     return (
         {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}.get(schedule.freq or "", ONCE),
         schedule.interval,
         weekdays,
         nth,
         monthdays,
-        first,
+        schedule.dtstart.toordinal() if schedule.dtstart else 0,
         _month(schedule.dtstart) if schedule.dtstart else 0,
         schedule.until.toordinal() if schedule.until else NEVER,
-        _minutes(schedule.opens_at),
-        _minutes(schedule.closes_at),
-        sum(1 << month for month in schedule.except_months),
+        start,
+        end,
+        _week(schedule),
+        sum(1 << month for month in set(schedule.except_months) if 1 <= month <= 12),
         schedule.term_time,
         schedule.bank_holidays,
     )
 
 
+def _week(schedule: Schedule) -> int:
+    """28 bits: seven days, then three parts of each; hours that nobody has said count as the day alone."""
+    parts = [PARTS.index(part) for part in schedules.parts_of_day([schedule])]
+    week = 0
+    for day in map(DAYS.index, schedules.days_of([schedule])):
+        week |= 1 << day
+        for part in parts:
+            week |= 1 << (7 + 3 * day + part)
+    return week
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month
-
-
-def _minutes(time: Any) -> int:
-    return time.hour * 60 + time.minute if time else UNKNOWN
 
 
 class Timetable:
@@ -151,70 +154,68 @@ class Timetable:
         return rows[runs]
 
     def open_at(self, moment: datetime) -> Mask:
-        """The documents that are open at a moment; where hours are unknown, at any time of the day."""
+        """The documents that are open at a moment (London); where no hours are said, all day long."""
         minute = moment.hour * 60 + moment.minute
-        day = moment.date()
         open_now = np.zeros(self.size, dtype=np.bool_)
-        for rows, at in ((self.rows_on(day), minute), (self.rows_on(day - timedelta(days=1)), minute + DAY)):
-            document, start, end = self._hours(rows)
-            open_now[document[(start <= at) & (at < end)]] = True
+        for back, at in ((0, minute), (1, minute + DAY)):
+            if rows := self._on(moment.date(), -back):
+                document, start, end = rows
+                open_now[document[(start <= at) & (at < end)]] = True
         return open_now
 
     def weekly_flags(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint32]]:
-        """For each schedule that is not over its document, and 28 bits: seven days, three parts of each.
-
-        Hours that nobody has said count as the day alone.
-        """
+        """For each schedule that is not over its document, and 28 bits: seven days, three parts of each."""
         column = self._columns
-        ordinal = self.today.toordinal()
-        once = column["freq"] == ONCE
-        days = np.where(once, 0, column["weekdays"]).astype(np.uint32)
-        days |= np.where(once, np.uint32(1) << ((column["first"] - 1) % 7).astype(np.uint32), 0).astype(
-            np.uint32
-        )
-        current = np.where(once, column["first"], column["until"]) >= ordinal
-        _, start, end = self._hours(self._every)
-        known = column["opens"] != UNKNOWN
-        flags = days.copy()
-        for part, (begins, ends) in enumerate(_PARTS):
-            during = known & (start < ends) & (end > begins)
-            for day in range(7):
-                chosen = during & ((days >> np.uint32(day)) & 1 == 1)
-                flags |= np.where(chosen, np.uint32(1 << (7 + 3 * day + part)), 0).astype(np.uint32)
-        return column["document"][current], flags[current]
+        last = np.where(column["freq"] == ONCE, column["first"], column["until"])
+        current = last >= self.today.toordinal()
+        return column["document"][current], column["week"][current]
 
     def starts(self, now: datetime) -> npt.NDArray[np.int32]:
-        """Each document's next session, in minutes from the beginning of today; NEVER beyond the horizon.
+        """Each document's next session, in minutes from the beginning of today; NEVER where there is none.
 
-        A session that is on at the moment counts, so a start can lie in the past.
+        A session that is on at the moment counts, so a start can lie in the
+        past, and before midnight.
         """
         minute = now.hour * 60 + now.minute
         held = self._starts
         if held is not None and held[0] == minute:
             return held[1]
         starts = self._after_today().copy()
-        document, start, end = self._hours(self.rows_on(self.today))
-        going = end > minute
-        np.minimum.at(starts, document[going], start[going])
+        for back in (0, 1):
+            if rows := self._on(self.today, -back):
+                document, start, end = rows
+                going = end > minute + back * DAY
+                np.minimum.at(starts, document[going], start[going] - back * DAY)
         self._starts = (minute, starts)
         return starts
 
-    def _hours(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], ...]:
-        opens = self._columns["opens"][rows].astype(np.int32)
-        closes = self._columns["closes"][rows].astype(np.int32)
-        end = np.where(closes == UNKNOWN, np.where(opens == UNKNOWN, DAY, opens + ORDINARY_MINUTES), closes)
-        end = np.where((closes != UNKNOWN) & (closes < opens), closes + DAY, end)
-        return self._columns["document"][rows], np.maximum(opens, 0), end
+    def _on(self, day: date, ahead: int) -> _Hours | None:
+        """The hours on a day so many days from this one; None outside the calendar."""
+        try:
+            return self._hours(self.rows_on(day + timedelta(days=ahead)))
+        except OverflowError:
+            return None
+
+    def _hours(self, rows: npt.NDArray[np.int64]) -> _Hours:
+        """Document, first and last minute of each."""
+        start, end = self._columns["start"][rows], self._columns["end"][rows]
+        return self._columns["document"][rows], start.astype(np.int32), end.astype(np.int32)
 
     def _after_today(self) -> npt.NDArray[np.int32]:
         if self._later is None:
             later = np.full(self.size, NEVER, dtype=np.int32)
-            waiting = self._every
-            for ahead in range(1, HORIZON):
+            ordinal = self.today.toordinal()
+            until, first = self._columns["until"], self._columns["first"]
+            once = self._columns["freq"] == ONCE
+            waiting = self._every[np.where(once, first, until) > ordinal]
+            for ahead in range(1, HORIZON_DAYS + 1):
+                if not len(waiting) or ordinal + ahead > _LAST_DAY:
+                    break
                 rows = self.rows_on(self.today + timedelta(days=ahead), waiting)
-                document, start, _ = self._hours(rows)
-                np.minimum.at(later, document, (start + ahead * DAY).astype(np.int32))
-                waiting = np.setdiff1d(waiting, rows, assume_unique=True)
+                if len(rows):
+                    document, start, _ = self._hours(rows)
+                    np.minimum.at(later, document, start + ahead * DAY)
+                    waiting = np.setdiff1d(waiting, rows, assume_unique=True)
             self._later = later
         return self._later
 

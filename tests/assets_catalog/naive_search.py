@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from assets_catalog import categories
-from assets_catalog.listing import Listing, Schedule
+from assets_catalog import categories, schedules
+from assets_catalog.listing import Listing
 from assets_catalog.places import area_of, distance_km
 from assets_catalog.places.postcodes import Point
 from assets_catalog.search.analysis import term_of, words_of
 from assets_catalog.search.query import SearchQuery, Understood
-from assets_catalog.search.sessions import DAYS, HORIZON, ORDINARY_MINUTES, schedules
 from assets_catalog.search.weights import Weights, travel_km
 
 _REMOTE = {"phone", "online", "home_visit"}
@@ -153,58 +151,8 @@ def nearest_km(listing: Listing, understood: Understood) -> float | None:
 
 
 def next_start(listing: Listing, now: datetime) -> datetime | None:
-    """When the session that is on, or the next one, begins, as far ahead as the engine looks."""
-    naive = now.replace(tzinfo=None)
-    for ahead in range(HORIZON):
-        day = now.date() + timedelta(days=ahead)
-        starts = [start for each in listing.schedules for start, end in _sessions(each, day) if end > naive]
-        if starts:
-            return min(starts).replace(tzinfo=now.tzinfo)
-    return None
-
-
-def _sessions(schedule: Schedule, day: date) -> Iterator[tuple[datetime, datetime]]:
-    if not _runs(schedule, day):
-        return
-    midnight = datetime.combine(day, time())
-    opens, closes = schedule.opens_at, schedule.closes_at
-    start = datetime.combine(day, opens) if opens else midnight
-    if closes:
-        end = datetime.combine(day, closes)
-        yield start, end if not opens or closes > opens else end + timedelta(days=1)
-    else:
-        yield start, start + timedelta(minutes=ORDINARY_MINUTES) if opens else midnight + timedelta(days=1)
-
-
-def _runs(schedule: Schedule, day: date) -> bool:
-    if day in schedule.except_dates:
-        return False
-    first = schedule.dtstart
-    if schedule.freq is None:
-        return day == first
-    if (first and day < first) or (schedule.until and day > schedule.until):
-        return False
-    if day.month in schedule.except_months or (schedule.term_time and not schedules.in_term(day)):
-        return False
-    if schedules.is_bank_holiday(day) and not schedule.bank_holidays:
-        return False
-    if schedule.freq == "WEEKLY":
-        weeks = (_monday(day) - _monday(first)).days // 7 if first else 0
-        return DAYS[day.weekday()] in schedule.byday and weeks % schedule.interval == 0
-    months = (day.year - first.year) * 12 + day.month - first.month if first else 0
-    return months % schedule.interval == 0 and _in_month(schedule, day)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _in_month(schedule: Schedule, day: date) -> bool:
-    name, last = DAYS[day.weekday()], monthrange(day.year, day.month)[1]
-    said = {name, f"{(day.day + 6) // 7}{name}"} | ({f"-1{name}"} if day.day > last - 7 else set())
-    return bool(said & set(schedule.byday)) or bool(
-        {day.day, -1 if day.day == last else 0} & set(schedule.bymonthday)
-    )
+    """When the session that is on, or the next one, begins."""
+    return next((each.start for each in schedules.next_sessions(listing.schedules, now, limit=1)), None)
 
 
 def passes(listing: Listing, query: SearchQuery, understood: Understood, now: datetime) -> bool:
@@ -225,52 +173,20 @@ def passes(listing: Listing, query: SearchQuery, understood: Understood, now: da
         )
         and _in_reach(listing, query, understood)
         and _on_a_day(listing, query, now.date())
-        and (query.at is None or _open_at(listing, query.at))
+        and (query.at is None or schedules.open_at(listing.schedules, query.at))
     )
 
 
 def _on_a_day(listing: Listing, query: SearchQuery, today: date) -> bool:
     if not query.days and not query.parts_of_day:
         return True
-    return any(
-        (not query.days or day in query.days)
-        and (not query.parts_of_day or bool(set(query.parts_of_day) & _parts(schedule)))
-        for schedule in listing.schedules
-        for day in _weekdays(schedule, today)
-    )
-
-
-def _weekdays(schedule: Schedule, today: date) -> set[str]:
-    if schedule.freq is None:
-        first = schedule.dtstart
-        return {DAYS[first.weekday()]} if first and first >= today else set()
-    return {said[-2:] for said in schedule.byday} if not schedule.until or schedule.until >= today else set()
-
-
-def _parts(schedule: Schedule) -> set[str]:
-    if schedule.opens_at is None:
-        return set()
-    day = date(2026, 11, 23)
-    (start, end), *_ = _sessions(
-        Schedule(dtstart=day, opens_at=schedule.opens_at, closes_at=schedule.closes_at), day
-    )
-    bounds = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}
-    midnight = datetime.combine(day, time())
-    return {
-        part
-        for part, (begins, ends) in bounds.items()
-        if start < midnight + timedelta(hours=ends) and end > midnight + timedelta(hours=begins)
-    }
-
-
-def _open_at(listing: Listing, moment: datetime) -> bool:
-    naive = moment.replace(tzinfo=None)
-    return any(
-        start <= naive < end
-        for schedule in listing.schedules
-        for day in (moment.date(), moment.date() - timedelta(days=1))
-        for start, end in _sessions(schedule, day)
-    )
+    for schedule in listing.schedules:
+        days = schedules.days_of([schedule], today=today)
+        parts = schedules.parts_of_day([schedule])
+        on_day = bool(days & set(query.days)) if query.days else bool(days)
+        if on_day and (not query.parts_of_day or parts & set(query.parts_of_day)):
+            return True
+    return False
 
 
 def _in_reach(listing: Listing, query: SearchQuery, understood: Understood) -> bool:

@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets_catalog.listing import Listing
+from assets_catalog.places import position
+from assets_catalog.sample import sample_listings
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery, SearchResults, Understood
 from assets_catalog.search.weights import Weights
@@ -25,6 +27,7 @@ from tests.assets_catalog.search_catalogues import (
     NOW,
     Directory,
     directories,
+    identity,
     listings,
     queries,
     understand_plainly,
@@ -68,6 +71,8 @@ def test_it_answers_as_a_naive_scan_does(
     for hit in results.hits:
         assert hit.distance_km == pytest.approx(nearest_km(listed[hit.id], results.understood), abs=0.002)
         assert hit.next_session == next_start(listed[hit.id], NOW)
+    if sum(weight >= Weights().another_reading for _, weight in understood_needs) > 1:
+        return  # with more than one likely reading the first three places are shared among them
     order = [_place_in_order(hit.id, listed, query, results.understood, expected) for hit in results.hits]
     assert order == sorted(order, key=lambda place: place[0]) or _nearly_sorted(order)
 
@@ -149,7 +154,7 @@ def test_changes_laid_over_equal_an_index_built_anew(
             if isinstance(what, Listing):
                 directory.save(what)
             else:
-                directory.remove(str(listing_id(what)))
+                directory.remove(identity(what))
             overlaid.catch_up()
         with finder(directory, understand=understand) as anew:
             for page in (1, 2):
@@ -160,12 +165,6 @@ def test_changes_laid_over_equal_an_index_built_anew(
                 assert counted(one) == counted(other)
                 assert one.relaxations == other.relaxations
         assert directory.reads == 2
-
-
-def listing_id(number: int) -> str:
-    from tests.assets_catalog.search_catalogues import identity
-
-    return identity(number)
 
 
 anything = st.one_of(
@@ -204,21 +203,26 @@ def test_whatever_is_typed_suggestions_do_no_harm(sample_of_everything: Finder, 
 
 
 @pytest.fixture(scope="module")
-def sample_of_everything(tmp_path_factory: pytest.TempPathFactory) -> Finder:
-    """The sample borough with the whole understanding."""
-    from assets_catalog import places
-    from assets_catalog.sample import sample_listings
-
-    found = [
-        listing.model_copy(update={"places": [places.position(each) for each in listing.places]})
+def sample() -> Directory:
+    """The sample borough, each place where its postcode is."""
+    return Directory(
+        listing.model_copy(update={"places": [position(each) for each in listing.places]})
         for listing in sample_listings(NOW.date())
-    ]
-    return Finder(tmp_path_factory.mktemp("index"), Directory(found))
+    )
+
+
+@pytest.fixture(scope="module")
+def sample_of_everything(tmp_path_factory: pytest.TempPathFactory, sample: Directory) -> Finder:
+    """The sample borough with the whole understanding."""
+    return Finder(tmp_path_factory.mktemp("index"), sample)
 
 
 @settings(max_examples=60)
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), queries())
-def test_any_moment_will_do(sample_of_everything: Finder, moment: datetime, query: SearchQuery) -> None:
-    results = sample_of_everything.search(replace(query, near=""), now=moment.replace(tzinfo=LONDON))
+@given(st.datetimes(datetime(2026, 6, 1), datetime(2060, 1, 1)), queries())
+def test_at_any_moment_next_sessions_are_those_of_the_schedules(
+    sample_of_everything: Finder, sample: Directory, moment: datetime, query: SearchQuery
+) -> None:
+    now = moment.replace(tzinfo=LONDON)
+    results = sample_of_everything.search(replace(query, near=""), now=now)
     for hit in results.hits:
-        assert hit.next_session is None or hit.next_session.date() >= moment.date()
+        assert hit.next_session == next_start(sample.listings[hit.id], now.replace(second=0, microsecond=0))
