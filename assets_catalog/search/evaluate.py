@@ -1,15 +1,15 @@
 """How good a search is, measured on labelled lines.
 
 A line is a mapping with ``query`` (the words), ``primary`` and ``acceptable``
-(categories), ``area`` (a place that the words name, or none) and
-``show_safety_panel`` (whether the words should bring the urgent panel).
+(categories) and ``area`` (a place that the words name, or none). Whether the
+words should bring the urgent panel is measured where listening is.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,6 @@ def evaluate(
     searcher: Searcher,
     *,
     now: datetime | None = None,
-    shows_panel: Callable[[str], bool] | None = None,
 ) -> dict[str, Any]:
     """Ask every line and say how well it was answered.
 
@@ -73,17 +72,14 @@ def evaluate(
     primary category, 1 for an acceptable one) against the best order of what
     the catalogue holds. ``needs_top3``: share with a primary category among
     the first three understood needs. ``area``: share of the lines that name a
-    place of which the place was understood. ``shows_panel`` says of words
-    whether they bring the urgent panel; given it, panels shown, missed and
-    shown without cause are counted. ``misses`` lists every line whose first
-    three hits hold no primary category.
+    place of which the place was understood. ``misses`` lists every line whose
+    first three hits hold no primary category.
     """
     held = _Held(searcher, now)
     successes: list[bool] = []
     gains: list[float] = []
     needs: list[bool] = []
     areas: list[bool] = []
-    panel = {"shown": 0, "missed": 0, "without_cause": 0}
     misses: list[dict[str, Any]] = []
     for line in lines:
         words, primary = line["query"], frozenset(line["primary"])
@@ -98,8 +94,6 @@ def evaluate(
         if line.get("area"):
             near = results.understood.near
             areas.append(near is not None and near.label.casefold() == str(line["area"]).casefold())
-        if shows_panel is not None:
-            _count_panel(panel, wanted=bool(line.get("show_safety_panel")), shown=shows_panel(words))
         if not found:
             misses.append(
                 {
@@ -109,7 +103,7 @@ def evaluate(
                     "hits": [{"name": hit.name, "categories": list(hit.categories)} for hit in hits[:_TOP]],
                 }
             )
-    report: dict[str, Any] = {
+    return {
         "n": len(successes),
         "success_at_3": _share(successes),
         "ndcg_at_10": round(sum(gains) / len(gains), 4) if gains else 0.0,
@@ -117,18 +111,6 @@ def evaluate(
         "area": _share(areas) if areas else None,
         "misses": misses,
     }
-    if shows_panel is not None:
-        report["safety_panel"] = panel
-    return report
-
-
-def _count_panel(panel: dict[str, int], *, wanted: bool, shown: bool) -> None:
-    if wanted and shown:
-        panel["shown"] += 1
-    elif wanted:
-        panel["missed"] += 1
-    elif shown:
-        panel["without_cause"] += 1
 
 
 def _share(outcomes: Sequence[bool]) -> float:

@@ -8,6 +8,7 @@ that measure the search.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -196,11 +197,16 @@ def _write(path: Path | None, learnt: Heads) -> None:
     arrays = {"wording": learnt.wording.table}
     if learnt.meaning is not None:
         arrays["meaning"] = learnt.meaning.weights
-    beside = path.with_suffix(".tmp.npz")
+    # Several workers may learn at the same moment; each writes its own file and the last one stays.
+    beside = path.with_name(f".{path.stem}-{os.getpid()}.npz")
+    encoder = path.stem.rsplit("-", 1)[-1]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(beside, **arrays)  # type: ignore[arg-type]
         beside.replace(path)
+        for older in path.parent.glob(f"needs-*-{encoder}.npz"):
+            if older != path:
+                older.unlink(missing_ok=True)
     except OSError as error:
         _log.warning("The learnt heads cannot be kept in %s (%s).", path.parent, error)
 

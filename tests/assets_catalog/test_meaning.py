@@ -143,6 +143,15 @@ class TestKeptHeads:
         best("food bank")
         assert len(list(tmp_path.glob("needs-*.npz"))) == 1
 
+    def test_what_was_learnt_from_older_phrases_is_cleared_away(self, tmp_path: Path) -> None:
+        old, other_encoder = tmp_path / "needs-0123456789abcdef-none.npz", tmp_path / "needs-0123-9.9.npz"
+        old.touch()
+        other_encoder.touch()
+        needs.train_head(tmp_path)
+        assert not old.exists()
+        assert other_encoder.exists()
+        assert len(list(tmp_path.iterdir())) == 2
+
     @pytest.mark.parametrize("harm", [b"", b"PK\x03\x04 half a file", b"\x00" * 4000])
     def test_a_damaged_file_is_learnt_again(self, tmp_path: Path, harm: bytes) -> None:
         needs.train_head(tmp_path)

@@ -88,15 +88,6 @@ def test_places_count_only_where_the_line_names_one() -> None:
     assert evaluate(lines, Fixed("b", near="Purley"))["area"] == 0.5
 
 
-def test_panels_are_counted_by_whoever_listens() -> None:
-    lines = [
-        line(query=words, show_safety_panel=wanted)
-        for words, wanted in (("x", True), ("y", True), ("x", False))
-    ]
-    report = evaluate(lines, Fixed("b"), shows_panel=lambda words: words == "x")
-    assert report["safety_panel"] == {"shown": 1, "missed": 1, "without_cause": 1}
-
-
 def test_no_lines_are_no_error() -> None:
     assert evaluate([], Fixed("b"))["success_at_3"] == 0.0
 
