@@ -28,10 +28,12 @@ def page(
     if first >= last:
         return ()
     if last < len(keys):
-        chosen = np.argpartition(keys, last - 1)[:last]
-        chosen = chosen[np.argsort(keys[chosen])][first:]
+        chosen = keys.argpartition(last - 1)[:last]
+        chosen = chosen[keys[chosen].argsort()][first:]
     else:
-        chosen = np.argsort(keys)[first:]
+        chosen = keys.argsort()[first:]
+    if len(ranked) == 1:
+        return tuple(_hits(segments[0], ranked[0], asked, near, chosen))
     found: dict[int, Hit] = {}
     start = 0
     for segment, each in zip(segments, ranked, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -91,7 +91,7 @@ def _words(
     said: dict[str, str], segments: Sequence[Segment], vocabulary: Vocabulary, weights: Weights
 ) -> tuple[Word, ...]:
     everything = sum(segment.count for segment in segments)
-    found: list[tuple[float, Word]] = []
+    found: list[tuple[float, str, tuple[bytes, ...], float]] = []
     for term, word in said.items():
         terms: tuple[bytes, ...] = (term.encode(),)
         worth = 1.0
@@ -101,12 +101,12 @@ def _words(
             spread = _spread(terms, segments)
         if spread:
             rarity = math.log(1 + (max(everything - spread, 0) + 0.5) / (spread + 0.5))
-            found.append((rarity, Word(word, terms, rarity, worth)))
+            found.append((rarity, word, terms, worth))
     if len(found) > MOST_TERMS:
-        least = sorted(rarity for rarity, _ in found)[-MOST_TERMS]
+        least = sorted(rarity for rarity, *_ in found)[-MOST_TERMS]
         found = [each for each in found if each[0] >= least][:MOST_TERMS]
-    total = sum(rarity for rarity, _ in found)
-    return tuple(replace(word, share=rarity / total) for rarity, word in found)
+    total = sum(rarity for rarity, *_ in found)
+    return tuple(Word(word, terms, rarity / total, worth) for rarity, word, terms, worth in found)
 
 
 def _spread(terms: Sequence[bytes], segments: Sequence[Segment]) -> int:

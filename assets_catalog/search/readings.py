@@ -32,8 +32,10 @@ def share_the_first_places(
 ) -> Sequence[Ranked]:
     """The same answers with other readings moved up; unchanged for one reading or another sort."""
     rows = [row for row, weight in asked.needs if weight >= weights.another_reading][:_FIRST_PLACES]
+    if asked.sort != "best" or len(rows) < 2:
+        return ranked
     best = _first_of([each.keys for each in ranked])
-    if asked.sort != "best" or len(rows) < 2 or best is None:
+    if best is None:
         return ranked
     moved = [best]
     for row in rows:

@@ -19,15 +19,15 @@ from assets_catalog.search.segment import Known, Segment
 
 def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[list[str]]:
     """For each of these documents the words of the search that it has, as they were said."""
-    found: list[list[str]] = [[] for _ in documents]
+    found: list[list[str]] = [[] for _ in range(len(documents))]
     for word in words:
-        met = np.zeros(len(documents), dtype=np.bool_)
+        met: set[int] = set()
         for term in word.terms:
             having = segment.arrays["posting_documents"][segment.compiled.postings(term)]
             if len(having):
-                at = np.minimum(np.searchsorted(having, documents), len(having) - 1)
-                met |= having[at] == documents
-        for place in np.flatnonzero(met).tolist():
+                at = having.searchsorted(documents)
+                met.update((having.take(at, mode="clip") == documents).nonzero()[0].tolist())
+        for place in met:
             found[place].append(word.said)
     return found
 

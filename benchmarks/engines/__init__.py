@@ -9,7 +9,7 @@ are free, and give the best 20, nearness counting, with name and distance.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,11 +31,11 @@ class AbsentError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How many were found, the best of them (name and km), and the counts."""
+    """How many were found, the best of them (with name and km), and the counts, as the engine gives them."""
 
     total: int
-    best: tuple[tuple[str, float], ...]
-    counts: dict[str, dict[str, int]]
+    best: Sequence[Any]
+    counts: Mapping[str, Any]
 
 
 class Engine(Protocol):

@@ -73,11 +73,7 @@ class FrontDoor:
             ),
             now=self._now,
         )
-        return Answer(
-            results.total,
-            tuple((hit.name, hit.distance_km or 0.0) for hit in results.hits),
-            {name: {each.value: each.count for each in values} for name, values in results.facets.items()},
-        )
+        return Answer(results.total, results.hits, results.facets)
 
     def close(self) -> None:
         del self._finder
