@@ -6,6 +6,7 @@
   if (!form || !window.fetch || !window.FormData) return;
 
   const AFTER_TYPING = 600;
+  const AT_REST = 4000; // words that have stood so long are meant
   const AGAIN = [2000, 5000, 10000, 20000];
   const status = form.querySelector("[data-status]");
   const own = (name) => form.querySelector(`input[type=hidden][name="${name}"]`);
@@ -15,6 +16,8 @@
   });
 
   let timer = null;
+  let restTimer = null;
+  let settled = true; // false in the middle of typing
   let changed = false; // typed since the last save began
   let sending = null; // the save under way
   let failed = 0;
@@ -37,6 +40,7 @@
   const content = () => {
     own("turn").value = String(Number(own("turn").value) + 1);
     const data = new FormData(form);
+    data.set("settled", settled ? "1" : "0");
     data.delete("outcome");
     return data;
   };
@@ -204,16 +208,31 @@
     timer = setTimeout(save, wait);
   };
 
+  const atRest = () => {
+    clearTimeout(restTimer);
+    settled = true;
+  };
+
   form.addEventListener("input", (event) => {
-    if (event.target.name !== "outcome") soon(AFTER_TYPING);
+    if (event.target.name === "outcome") return;
+    settled = false;
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => {
+      atRest();
+      soon(0);
+    }, AT_REST);
+    soon(AFTER_TYPING);
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name !== "outcome") soon(0);
+    if (event.target.name === "outcome") return;
+    atRest();
+    soon(0);
   });
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     clearTimeout(timer);
+    atRest();
     if (button && ("quiet" in button.dataset || !button.hasAttribute("formaction"))) {
       event.preventDefault();
       stopped = stopped && button.hasAttribute("formaction");
@@ -247,10 +266,14 @@
   );
 
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && changed) save();
+    if (document.visibilityState !== "hidden" || (!changed && settled)) return;
+    atRest();
+    save();
   });
   window.addEventListener("pagehide", () => {
-    if ((changed || sending) && !leaving && !stopped) navigator.sendBeacon(form.action, content());
+    if (leaving || stopped || (!changed && !sending && settled)) return;
+    atRest();
+    navigator.sendBeacon(form.action, content());
   });
   window.addEventListener("pageshow", (event) => {
     // A page brought back from memory may be older than what is kept.

@@ -94,7 +94,7 @@ def not_kept(
 def done(conversation_id: str, typed: Typed, sentence: str = "", anchor: str = "") -> ResponseReturnValue:
     """After a press: the parts of the page that changed, or the page afresh with a sentence."""
     if _wants_json():
-        conversation, guidance = calls.opened(conversation_id, signed_in())
+        conversation, guidance = calls.opened(conversation_id, signed_in(), settled=typed.settled)
         return jsonify(_state(conversation, guidance, typed, notice=sentence))
     if sentence:
         flash(sentence)

@@ -77,7 +77,7 @@ def keep(conversation: Conversation, worker: Worker, typed: Typed) -> Kept:
     """Save what was typed, and open the doors that it opens."""
     records = workspace().records.conversations
     records.save(conversation.id, worker.id, typed.fields, answers=typed.answers, page=typed.page)
-    kept, guidance = opened(conversation.id, worker)
+    kept, guidance = opened(conversation.id, worker, settled=typed.settled)
     shown = kept
     if typed.too_long:
         longer: dict[str, Any] = {**typed.fields, "answers": {**kept.answers, **typed.answers}}
@@ -85,15 +85,23 @@ def keep(conversation: Conversation, worker: Worker, typed: Typed) -> Kept:
     return Kept(kept, guidance, typed.too_long, shown)
 
 
-def opened(conversation_id: str, worker: Worker) -> tuple[Conversation, Guidance]:
-    """The conversation with every door open that its words and answers open now."""
+def opened(conversation_id: str, worker: Worker, *, settled: bool = True) -> tuple[Conversation, Guidance]:
+    """The conversation with every door open that its words and answers open now.
+
+    Half a sentence can say what the whole one does not. So while somebody is
+    in the middle of typing (not ``settled``) a door shows as open and is not
+    yet written down as one that only a person may close.
+    """
     records = workspace().records.conversations
     conversation = _there(records.get(conversation_id))
     guidance = guiding.guidance_of(conversation)
-    wanted = guiding.doors_opened(conversation, guidance)
-    if set(wanted) - set(conversation.doors):
-        records.open_doors(conversation_id, worker.id, wanted)
+    new = set(guiding.doors_opened(conversation, guidance)) - set(conversation.doors)
+    if new and settled:
+        records.open_doors(conversation_id, worker.id, [tier for tier in guidance.tier_ids if tier in new])
         conversation = _there(records.get(conversation_id))
+    elif new:
+        doors = (*conversation.doors, *(tier for tier in guidance.tier_ids if tier in new))
+        conversation = replace(conversation, doors=doors)
     return conversation, guidance
 
 

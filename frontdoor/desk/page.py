@@ -24,7 +24,8 @@ from frontdoor.desk.typed import Typed
 
 #: What refreshes without touching what is being typed: the template of each part.
 _PARTS = {"urgent": "desk/_urgent.html", "panels": "desk/_panels.html"}
-_LINES = 5
+_EMERGENCY_LINES = 2
+_OTHER_LINES = 4
 _OF_CRISIS = ("crisis_open", "crisis_steps")
 
 
@@ -103,7 +104,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
         "full": full,
         "doors": doors(conversation, guidance),
         "urgent": _urgent(conversation, guidance),
-        "lines": _lines(guidance),
+        "lines": _lines(guidance, full),
         "kinds": places,
         "looked": looked,
         "place_note": near.place_note(conversation),
@@ -156,12 +157,13 @@ def _urgent(conversation: Conversation, guidance: Guidance) -> str:
     return guidance.panel
 
 
-def _lines(guidance: Guidance) -> tuple[RouteOffered, ...]:
-    """Who to ring now."""
-    urgent = [
-        route for route in guidance.routes if route.kind in ("emergency", "helpline") and route.tier == "T2"
-    ]
-    return tuple(urgent[:_LINES])
+def _lines(guidance: Guidance, full: bool) -> tuple[RouteOffered, ...]:
+    """Who to ring now: 999 and its like, then whoever takes up this very trouble."""
+    urgent = [route for route in guidance.routes if route.tier == "T2" and not route.to_decide]
+    emergency = [route for route in urgent if route.kind == "emergency"]
+    kinds = ("helpline", "statutory", "team") if full else ("helpline",)
+    others = [route for route in urgent if route.kind in kinds]
+    return tuple(emergency[:_EMERGENCY_LINES] + others[:_OTHER_LINES])
 
 
 def _routes(guidance: Guidance, full: bool) -> tuple[RouteOffered, ...]:

@@ -31,11 +31,16 @@ _PAGE_ID = re.compile(r"^[A-Za-z0-9]{6,16}$")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One press or one autosave of the page of a call."""
+    """One press or one autosave of the page of a call.
+
+    Not ``settled``: saved in the middle of typing, so that the words may yet
+    turn out to say something else.
+    """
 
     fields: dict[str, str]
     answers: dict[str, Any]
     page: Page
+    settled: bool
     too_long: tuple[Refusal, ...]
 
 
@@ -53,6 +58,7 @@ def read(form: MultiDict[str, str], script: Script, prompts: Collection[str]) ->
         fields=fields,
         answers=answers,
         page=Page(_page_id(form.get("page", "")), _whole(form.get("turn", "")), was),
+        settled=form.get("settled", "1") != "0",
         too_long=tuple(_too_long(fields)) + tuple(_answers_too_long(answers)),
     )
 

@@ -236,10 +236,31 @@ def test_an_answer_that_is_not_safe_opens_stick_with_you_and_none_closes_it(call
     assert conversations.get(identity(page)).tier == "T2"
 
 
+def test_whoever_takes_up_this_very_trouble_is_named_beside_999(call, signed_in):
+    page = call.press("Save", a__essentials_missing_tonight=["personal_care"])
+    assert "Care at home straight away" in page.part("[data-urgent=full] .fd-lines")
+    volunteers = take_a_call(signed_in("volunteer")).press("Save", a__safe_now="no")
+    assert "Care at home straight away" not in volunteers.part("[data-urgent=full]")
+
+
 def test_words_in_the_notes_open_it_as_well(call):
     answer = call.autosave(notes="She told me she wants to kill herself tonight")
     assert 'data-urgent="full"' in answer.json["urgent_html"]
     assert "T2" in answer.json["doors"]
+
+
+def test_half_a_sentence_shows_what_it_may_mean_and_settles_nothing(adviser, call, conversations):
+    half = call.autosave(notes="She wants to kill herself", settled="0", turn="2")
+    assert 'data-urgent="full"' in half.json["urgent_html"]
+    assert conversations.get(identity(call)).tier != "T2"
+    whole = call.autosave(notes="She wants to garden", settled="1", turn="3")
+    assert 'data-urgent="full"' not in whole.json["urgent_html"]
+
+
+def test_words_left_standing_are_settled_when_the_page_is_opened_again(adviser, call, conversations):
+    call.autosave(notes="She wants to kill herself", settled="0", turn="2")
+    assert see(adviser, call.path).soup.select_one("[data-urgent=full]")
+    assert conversations.get(identity(call)).tier == "T2"
 
 
 def test_any_door_can_be_opened_by_hand_and_first(call, conversations):

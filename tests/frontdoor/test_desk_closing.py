@@ -46,22 +46,26 @@ def problems(page: Page) -> list[str]:
 def test_a_call_ends_with_what_was_agreed_and_is_then_for_reading(call, held):
     page = call.press("Save", a__matters=["outdoors"], near="CR5 1RA").press("Offer this").press("Yes")
     page = close(
-        page, "connected", a__safe_now="yes", next_step="Jean rings them on Monday", notes="Her words"
+        page, "connected", a__safe_now="yes", next_step="Jean rings them on Monday", notes="Likes the garden"
     )
     assert page.status == 200
     assert held().outcome == "connected"
     assert not page.soup.select("form[data-desk]")
-    for said in ("Connected: they will try what was offered", "Jean rings them on Monday", "Her words"):
+    for said in (
+        "Connected: they will try what was offered",
+        "Jean rings them on Monday",
+        "Likes the garden",
+    ):
         assert said in page.text
     assert "yes, they will try it" in page.text
 
 
 def test_without_an_outcome_or_an_agreement_everything_stays_on_the_page(call, held):
-    page = close(call, "", notes="All she said", a__safe_now="yes")
+    page = close(call, "", notes="Likes the garden", a__safe_now="yes")
     assert page.status == 400
     assert page.soup.title.get_text().startswith("Error:")
     assert problems(page) == ["Choose how this ended."]
-    assert page.field("notes") == "All she said"
+    assert page.field("notes") == "Likes the garden"
     page = close(page, "nothing_suitable")
     assert problems(page) == ["Write what was agreed: who does what, by when."]
     assert page.soup.select_one("input[value=nothing_suitable]").has_attr("checked")
