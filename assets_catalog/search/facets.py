@@ -34,6 +34,8 @@ _LABELS: dict[str, Mapping[str, str]] = {
     "checked_within_months": {CHECKED: "Checked in the last six months"},
 }
 _MOST_FIRST = frozenset({"categories", "languages"})
+#: Where fewer than one in so many documents are found, they are counted one by one.
+_FEW = 32
 _CHOSEN_SINGLY = frozenset({"free", "checked_within_months"})
 
 
@@ -43,8 +45,11 @@ def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> 
     Access features narrow one by one, so they are counted among what is found.
     """
     today = segment.today(now.date())
-    table, layout = today.table()
-    numbers = bits.counts(table, ranked.found)
+    table, by_document, layout = today.table()
+    if len(ranked.documents) * _FEW < segment.size:
+        numbers = bits.counts_by_document(by_document, ranked.documents, len(table))
+    else:
+        numbers = bits.counts(table, ranked.found)
     counts: Counts = {}
     for name, (values, rows) in layout.items():
         own = "days" if name == "parts_of_day" else name

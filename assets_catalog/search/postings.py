@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,34 +13,32 @@ from assets_catalog.search.columns import Arrays
 from assets_catalog.search.documents import FIELDS
 from assets_catalog.search.weights import Weights
 
+_MOST_COUNTED = 255
+
 
 def read(reader: IndexReader, size: int) -> Arrays:
     """Every term of every field: ``terms`` in order, and for each its documents and field counts."""
-    found: list[list[Any]] = [[], [], []]
+    # Arrays, not lists: a borough's index has a million postings, a region's twenty.
+    numbers, documents, counts = array("i"), array("i"), array("B")
     fields: list[npt.NDArray[np.uint8]] = []
     terms: dict[bytes, int] = {}
     for field_number, name in enumerate(FIELDS):
-        before = len(found[0])
+        before = len(numbers)
         for term in reader.lexicon(name):
-            _read_term(reader, name, term, terms.setdefault(term, len(terms)), found)
-        fields.append(np.full(len(found[0]) - before, field_number, dtype=np.uint8))
+            number = terms.setdefault(term, len(terms))
+            matcher = reader.postings(name, term)
+            while matcher.is_active():
+                numbers.append(number)
+                documents.append(matcher.id())
+                counts.append(min(int(matcher.weight()), _MOST_COUNTED))
+                matcher.next()
+        fields.append(np.full(len(numbers) - before, field_number, dtype=np.uint8))
     in_order = sorted(terms)
     position = np.empty(len(terms), dtype=np.int64)
     position[[terms[term] for term in in_order]] = np.arange(len(terms))
-    which = position[np.array(found[0], dtype=np.int64)]
-    documents = np.array(found[1], dtype=np.int64)
-    counts = np.minimum(np.array(found[2], dtype=np.float32), 255).astype(np.uint8)
-    return _flat(in_order, which * max(size, 1) + documents, np.concatenate(fields), counts, max(size, 1))
-
-
-def _read_term(reader: IndexReader, name: str, term: bytes, number: int, found: list[list[Any]]) -> None:
-    matcher = reader.postings(name, term)
-    numbers, documents, counts = found
-    while matcher.is_active():
-        numbers.append(number)
-        documents.append(matcher.id())
-        counts.append(matcher.weight())
-        matcher.next()
+    keys = position[np.frombuffer(numbers, dtype=np.int32)] * max(size, 1)
+    keys += np.frombuffer(documents, dtype=np.int32)
+    return _flat(in_order, keys, np.concatenate(fields), np.frombuffer(counts, dtype=np.uint8), max(size, 1))
 
 
 def _flat(

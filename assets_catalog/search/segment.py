@@ -21,8 +21,16 @@ from assets_catalog.search.weights import Weights
 
 #: Within how many months "checked lately" is, as a facet's value.
 CHECKED = "6"
-#: Sets of documents one beneath another, and for each group its values and where their rows are.
-Table = tuple[npt.NDArray[np.uint64], dict[str, tuple[list[str], slice]]]
+
+
+class Table(NamedTuple):
+    """Sets of documents one beneath another, the same by document, and each group's values and rows."""
+
+    rows: npt.NDArray[np.uint64]
+    by_document: npt.NDArray[np.uint8]
+    layout: dict[str, tuple[list[str], slice]]
+
+
 Floats = npt.NDArray[np.float32]
 _REACHES = {"home_visit": "Comes to you", "phone": "By phone", "online": "Online"}
 _COUNTED = ("categories", "free", "access", "delivery", "languages")
@@ -209,7 +217,8 @@ class Today:
                 name: (values, slice(end - len(values), end))
                 for (name, (values, _)), end in zip(groups.items(), ends, strict=True)
             }
-            self._table = np.concatenate([rows for _, rows in groups.values()]), layout
+            rows = np.concatenate([rows for _, rows in groups.values()])
+            self._table = Table(rows, bits.by_document(rows, segment.size), layout)
         return self._table
 
     def _stands(self) -> Floats:
