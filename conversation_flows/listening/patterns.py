@@ -78,6 +78,8 @@ def expression(pattern: str) -> str:
     text = " ".join(without_accents(pattern).split())
     for gap, meaning in _GAPS.items():
         text = text.replace(gap, meaning)
+    if ".." in text:
+        raise FrameError(f"A gap is written with a space before and after it (in {pattern!r}).")
     # An optional word carries its own space: "(so )?scared"; groups must not be captured, for speed.
     text = re.sub(r"(?<!\\)\((?!\?)", "(?:", text)
     return _WORD_LIST.sub(fill, text)

@@ -20,6 +20,7 @@ _LETTERS_NFD_LEAVES = str.maketrans(
 )
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ′](?=\w)")
 _DECIMAL_POINT = re.compile(r"(?<=\d)[.:](?=\d)")
+_JOINED_WORDS = re.compile(r"(?<=\w)[-/](?=\w)")
 _LONG_RUN = re.compile(r"([^\W\d])\1{2,}")
 _DOTTED_LETTERS = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.)?")
 _STARRED = re.compile(r"(?<=[a-z])[*!@#$](?=[a-z])")
@@ -100,6 +101,7 @@ def plain(text: str) -> str:
     """
     lowered = without_accents(unicodedata.normalize("NFKC", text).replace("İ", "i").lower())
     lowered = _DECIMAL_POINT.sub("", _APOSTROPHES.sub("", lowered))
+    lowered = _JOINED_WORDS.sub(" ", lowered)
     lowered = _STARRED.sub("*", _DOTTED_LETTERS.sub(r"\1\2\3 ", lowered)).replace("*", "")
     lowered = _LONG_RUN.sub(_shortened, lowered)
     words: list[str] = []
