@@ -29,12 +29,14 @@ ENGINES: dict[str, type[Engine]] = {
     "page": ResultsPage,
 }
 _WARM = 60
+#: Each search is asked so many times and its fastest kept: the rest is what else the machine was doing.
+TRIES = 3
 
 
 def build(engine: Engine, size: int, folder: Path) -> dict[str, Any]:
     """Seconds to build the index, the time to make the services up left out, and its size on disk."""
     services = list(generated(Sample(date.today()), size))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     started = perf_counter()
     engine.build(folder, services)
     took = perf_counter() - started
@@ -54,9 +56,12 @@ def ask(engine: Engine, size: int, folder: Path, count: int) -> dict[str, Any]:
         engine.ask(each)
     times, totals = [], []
     for each in searches:
-        started = perf_counter()
-        answer = engine.ask(each)
-        times.append((perf_counter() - started) * 1000)
+        tries = []
+        for _ in range(TRIES):
+            started = perf_counter()
+            answer = engine.ask(each)
+            tries.append((perf_counter() - started) * 1000)
+        times.append(min(tries))
         totals.append(answer.total)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     engine.close()

@@ -18,6 +18,8 @@ _FOUND = re.compile(r"<strong>([\d,]+) places?</strong>")
 class ResultsPage:
     """The site's own results page over a catalogue of that size, without a network between."""
 
+    keeps = "site"
+    most = 50_000
     name = "results page"
     note = "the form sent and the page it leads to: words understood, search, listings read, HTML"
 

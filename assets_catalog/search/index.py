@@ -43,7 +43,7 @@ from assets_catalog.search.documents import FIELDS, Document, documents_of, is_s
 from assets_catalog.search.weights import Weights
 
 #: Raise when the schema, the analyser or the records change: older indexes are then rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Progress = Callable[[int], None]
 _log = logging.getLogger(__name__)
@@ -76,8 +76,7 @@ class Generation:
 
 def schema() -> fields.Schema:
     """Six fields of stems, and the record."""
-    text = {name: fields.TEXT(analyzer=analysis.Stems(), phrase=False) for name in FIELDS}
-    return fields.Schema(**text, record=fields.STORED)
+    return fields.Schema(**{name: analysis.Stemmed() for name in FIELDS}, record=fields.STORED)
 
 
 def build(

@@ -53,7 +53,7 @@ def _hits(
     today = asked.now.date()
     starts = segment.today(today).timetable.starts(asked.now)[documents].tolist()
     straight = repeat(math.inf) if ranked.distances is None else ranked.distances[places].tolist()
-    needs = needs_in_words(asked)
+    needs = needs_in_words(asked, segment.weights.need_floor)
     hits = []
     for document, score, met, apart, start in zip(
         documents.tolist(), ranked.scores[places].tolist(), words, straight, starts, strict=False

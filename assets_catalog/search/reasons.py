@@ -58,10 +58,10 @@ def reasons(
     return (*said, *known.always)
 
 
-def needs_in_words(plan: Plan) -> list[tuple[str, str]]:
-    """The understood needs with the words for them."""
+def needs_in_words(plan: Plan, floor: float) -> list[tuple[str, str]]:
+    """The needs that were well enough understood to find something by, with the words for them."""
     known = categories.all_categories()
-    return [(known[row].id, known[row].name) for row, _ in plan.needs]
+    return [(known[row].id, known[row].name) for row, weight in plan.needs if weight >= floor]
 
 
 @lru_cache(maxsize=8192)

@@ -43,6 +43,10 @@ class Engine(Protocol):
 
     name: str
     note: str
+    #: Engines that keep the same things share them.
+    keeps: str
+    #: The most services it is measured with.
+    most: int
 
     def build(self, folder: Path, services: Iterable[Listing]) -> None: ...
 

@@ -49,6 +49,8 @@ def _whole(query: SearchQuery, vocabulary: Any = None, *, now: datetime | None =
 class FrontDoor:
     """The engine alone: the same words, filters and circle as everyone else, and reasons besides."""
 
+    keeps = "index"
+    most = 10_000_000
     name = "front door"
     note = "all eight facets, next sessions, reasons"
     _understand = staticmethod(_words_alone)

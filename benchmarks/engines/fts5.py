@@ -31,6 +31,8 @@ where words match ? and s.latitude between ? and ? and s.longitude between ? and
 class Fts5:
     """BM25 by FTS5, circle, order and counts over the rows it gives."""
 
+    keeps = "fts5"
+    most = 10_000_000
     name = "SQLite FTS5"
     note = f"SQLite {sqlite3.sqlite_version}"
 

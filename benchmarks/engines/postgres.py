@@ -42,6 +42,8 @@ where words @@ q and latitude between %s and %s and longitude between %s and %s 
 class Postgres:
     """ts_rank over a GIN index, circle, order and counts over the rows it gives."""
 
+    keeps = "postgres"
+    most = 10_000_000
     name = "PostgreSQL"
     note = ""
 

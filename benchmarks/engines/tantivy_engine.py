@@ -28,6 +28,8 @@ _WEIGHTS = {"title": 3.0, "keywords": 2.4, "organization": 1.0, "description": 1
 class Tantivy:
     """BM25 and counts by tantivy over the square round the circle; the best are then cut and ordered."""
 
+    keeps = "tantivy"
+    most = 10_000_000
     name = "tantivy"
     note = "counts over the square round the circle; nearness orders the first 60"
 

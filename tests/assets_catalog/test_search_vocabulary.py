@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.fields import TEXT
 
 from assets_catalog.search import index
-from assets_catalog.search.analysis import fold_text, folded, term_of, words_of
+from assets_catalog.search.analysis import Stemmed, Stems, fold_text, folded, term_of, words_of
 from assets_catalog.search.documents import documents_of
 from assets_catalog.search.vocabulary import Vocabulary
 from assets_catalog.search.weights import Weights
@@ -75,6 +76,12 @@ def test_any_text_is_cut_into_words_and_terms(text: str) -> None:
         assert len(term_of(word)) <= 40
         assert len(folded(word)) <= 40
     assert "  " not in fold_text(text)
+
+
+@given(st.text(max_size=200))
+def test_the_field_gives_whoosh_what_any_text_field_would(text: str) -> None:
+    ordinary = TEXT(analyzer=Stems(), phrase=False)
+    assert sorted(Stemmed().index(text)) == sorted(ordinary.index(text))
 
 
 def test_words_are_cut_as_people_mean_them() -> None:
