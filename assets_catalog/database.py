@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-
-
-class DatabaseProblemError(RuntimeError):
-    """The database cannot be used; the message says what to do, in one sentence."""
+from sqlalchemy.exc import OperationalError
 
 
 def open_engine(url: str) -> Engine:
@@ -33,12 +31,42 @@ def open_engine(url: str) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    if parsed.database and parsed.database != ":memory:":
+        _watch_the_file(engine, Path(parsed.database))
+
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {kind}")
 
     return engine
+
+
+def _watch_the_file(engine: Engine, path: Path) -> None:
+    """Refuse a connection whose file was moved, removed or replaced under it.
+
+    SQLite would go on writing to a file that nobody can open again, and call it saved.
+    """
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    @event.listens_for(engine, "connect")
+    def _remember(_connection: Any, record: Any) -> None:
+        record.info["file"] = identity()
+
+    @event.listens_for(engine, "checkout")
+    def _compare(connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.get("file") == identity() is not None:
+            return
+        record.invalidate()
+        raise OperationalError(
+            "opening the database", {}, FileNotFoundError(f"{path.name} was moved, removed or replaced")
+        )
 
 
 @contextmanager

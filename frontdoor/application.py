@@ -91,6 +91,7 @@ def _templates(app: Flask, settings: Settings) -> None:
         choice_items=words.choice_items,
         map_attribution=ATTRIBUTION,
         within_items=[{"value": value, "text": text} for value, text in asking.RADII.items()],
+        age_items=[{"value": value, "text": text} for value, text in asking.AGES.items()],
         sort_items=[{"value": value, "text": text} for value, text in asking.SORTS.items()],
     )
     app.jinja_env.filters.update(words.FILTERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -15,6 +16,8 @@ class _Front(click.Group):
     """Turns what can go wrong with a folder, a file or a database into one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # What is written holds confidential records and keys: for this account's eyes alone.
+        os.umask(0o077)
         try:
             return super().invoke(ctx)
         except SettingsProblemError as problem:

@@ -28,6 +28,7 @@ def examine(site: Workspace) -> list[Finding]:
     """Every check, each on its own: one that fails does not hide the others."""
     checks: list[tuple[str, Callable[[Workspace], Finding]]] = [
         ("Home folder", _home),
+        ("Sittings", _sittings),
         ("Directory", _directory),
         ("Search index", _index),
         ("Records", _records),
@@ -53,7 +54,28 @@ def examine(site: Workspace) -> list[Finding]:
 
 
 def _home(site: Workspace) -> Finding:
-    return Finding("Home folder", True, f"{site.home} can be written")
+    if site.home.stat().st_mode & 0o077:
+        return Finding(
+            "Home folder",
+            False,
+            f"other accounts of this machine may look into {site.home}",
+            f"Run `chmod -R go= {site.home}`.",
+        )
+    return Finding("Home folder", True, f"{site.home} can be written, by this account alone")
+
+
+def _sittings(site: Workspace) -> Finding:
+    key = site.sittings.new_key()
+    kept = site.sittings.write(key, {"trial": True})
+    site.sittings.forget(key)
+    if kept:
+        return Finding("Sittings", True, f"wait in {site.sittings.folder}")
+    return Finding(
+        "Sittings",
+        False,
+        f"{site.sittings.folder} cannot be written",
+        "Set FRONTDOOR_SITTING_FOLDER to one that can.",
+    )
 
 
 def _directory(site: Workspace) -> Finding:

@@ -35,8 +35,12 @@ _NO_DATABASE = (
 )
 _OLD_FORM = (
     "That page had been open too long",
-    "Nothing was sent. Go back, reload the page and press the button again. "
-    "If this keeps happening, check that your browser allows cookies for this site.",
+    "Nothing was sent. Go back, reload the page and press the button again.",
+)
+_NO_COOKIES = (
+    "Your browser is not keeping our cookies",
+    "Nothing was sent. We need two, which are gone when you close your browser. Allow cookies for this site and "
+    "try again, or ring us and we will look with you.",
 )
 
 
@@ -46,7 +50,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _old_form(_error: CSRFError) -> tuple[str, int]:
-        return _page(400, _OLD_FORM)
+        return _page(400, _OLD_FORM if request.cookies else _NO_COOKIES)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> tuple[str, int] | HTTPException:

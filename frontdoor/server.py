@@ -35,7 +35,7 @@ class _Server(BaseApplication):
             "max_requests_jitter": 2_000,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_fork": lambda _server, _worker: self._app.extensions["workspace"].let_go(),
+            "post_fork": lambda _server, _worker: _begin_worker(self._app),
             "when_ready": lambda _server: self._started(),
         }
         for name, value in options.items():
@@ -44,6 +44,12 @@ class _Server(BaseApplication):
 
     def load(self) -> Flask:
         return self._app
+
+
+def _begin_worker(app: Flask) -> None:
+    site = app.extensions["workspace"]
+    site.let_go()
+    site.sittings.keep_swept()
 
 
 def run(settings: Settings, started: Callable[[], None]) -> None:

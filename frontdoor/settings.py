@@ -130,7 +130,7 @@ class Settings(BaseSettings):
             raise SettingsProblemError(
                 f"The setting FRONTDOOR_{name.upper()} is wrong: {first['msg'].lower()}. See docs/operator.md."
             ) from error
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsProblemError(
                 f"frontdoor.toml in the home folder cannot be read: {error}. Mend the line or remove the file."
             ) from error
@@ -141,7 +141,8 @@ class Settings(BaseSettings):
         Raises SettingsProblemError where it cannot be made or written.
         """
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            # The records are confidential: no other account of this machine may read the folder.
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.home / ".writable").touch()
             (self.home / ".writable").unlink()
         except OSError as error:

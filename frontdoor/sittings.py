@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -19,14 +21,17 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
+_log = logging.getLogger(__name__)
 _LARGEST = 64 * 1024
+_RESEAL_AFTER = 60  # seconds
+_SWEEP_EVERY = 60  # seconds
 
 
 class Sittings:
     """Sealed sittings in a folder that every server process shares."""
 
     def __init__(self, folder: Path, minutes: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._seconds = minutes * 60
         self._swept = 0.0
 
@@ -45,19 +50,24 @@ class Sittings:
 
     def read(self, key: str) -> dict[str, Any]:
         """What the sitting holds; empty when there is none, it is old, or the key is not one."""
+        self._sweep()
         path = self._path(key)
         try:
-            if time.time() - path.stat().st_mtime > self._seconds:
+            age = time.time() - path.stat().st_mtime
+            if age > self._seconds:
                 path.unlink(missing_ok=True)
                 return {}
             sealed = path.read_bytes()
             held: dict[str, Any] = json.loads(Fernet(key).decrypt(sealed, ttl=self._seconds))
         except (OSError, InvalidToken, ValueError):
             return {}
+        if age > _RESEAL_AFTER:
+            # The half hour counts from the last press, and reading a page is one.
+            self.write(key, held)
         return held
 
     def write(self, key: str, held: dict[str, Any]) -> bool:
-        """Seal and keep. False where it is too large to keep or the key is not one."""
+        """Seal and keep. False where it is too large, the key is not one, or nothing can be written there."""
         plain = json.dumps(held, separators=(",", ":")).encode()
         if len(plain) > _LARGEST:
             return False
@@ -65,15 +75,21 @@ class Sittings:
             sealed = Fernet(key).encrypt(plain)
         except ValueError:
             return False
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(key)
+        try:
+            self._put(self._path(key), sealed)
+        except OSError as error:
+            _log.error("A sitting cannot be kept in %s (%s)", self.folder, error.strerror)
+            return False
+        self._sweep()
+        return True
+
+    def _put(self, path: Path, sealed: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         waiting = path.with_name(f"{path.name}.{os.getpid()}")
         handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(sealed)
         waiting.replace(path)
-        self._sweep()
-        return True
 
     def forget(self, key: str) -> None:
         """Remove the sitting now."""
@@ -81,15 +97,25 @@ class Sittings:
             self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
-        return self._folder / hashlib.sha256(key.encode()).hexdigest()
+        return self.folder / hashlib.sha256(key.encode()).hexdigest()
+
+    def keep_swept(self) -> None:
+        """Remove old sittings every minute for as long as this process lives, asked or not."""
+
+        def sweep_for_ever() -> None:
+            while True:
+                self._sweep()
+                time.sleep(_SWEEP_EVERY)
+
+        threading.Thread(target=sweep_for_ever, name="sittings", daemon=True).start()
 
     def _sweep(self) -> None:
         now = time.time()
-        if now - self._swept < 60:
+        if now - self._swept < _SWEEP_EVERY - 1:
             return
         self._swept = now
         with suppress(OSError):
-            for path in self._folder.iterdir():
+            for path in self.folder.iterdir():
                 with suppress(OSError):
                     if now - path.stat().st_mtime > self._seconds:
                         path.unlink()

@@ -7,6 +7,7 @@ of the last few), ``list`` (services kept), ``talk`` (answers so far) and
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
@@ -74,10 +75,10 @@ def keep_search(words: str, near: str) -> str:
     for number, search in searches.items():
         if search == wanted:
             return number
-    number = str(max((int(each) for each in searches), default=0) + 1)
+    number = secrets.token_hex(4)
     searches[number] = wanted
     while len(searches) > _SEARCHES_KEPT:
-        del searches[min(searches, key=int)]
+        del searches[next(iter(searches))]
     keep("searches", searches)
     return number
 

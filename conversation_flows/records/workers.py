@@ -143,6 +143,13 @@ class Workers:
             rows = connection.execute(select(*_table.c).order_by(_table.c.name, _table.c.id)).mappings()
             return [_worker(dict(row)) for row in rows]
 
+    def end_sessions(self, worker_id: str) -> None:
+        """End every session that this account has open."""
+        with database.writing(self._engine) as connection:
+            connection.execute(
+                update(_table).where(_table.c.id == worker_id).values(session_stamp=str(uuid4()))
+            )
+
     def set_active(self, worker_id: str, active: bool) -> None:
         """Let somebody in, or shut them out at once: their open sessions end."""
         with database.writing(self._engine) as connection:

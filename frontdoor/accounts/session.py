@@ -23,7 +23,9 @@ def sign_in(worker: Worker) -> None:
 
 
 def sign_out() -> None:
-    """End the session."""
+    """End the session, and every copy of its cookie."""
+    if g.worker is not None:
+        workspace().records.workers.end_sessions(g.worker.id)
     session.clear()
 
 

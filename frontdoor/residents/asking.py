@@ -39,6 +39,19 @@ RADII = {
     "5": "5 miles",
     "10": "10 miles",
 }
+#: An age of each band, which stands for the band in an address.
+AGES = {
+    "3": "Under 5",
+    "8": "5 to 10",
+    "13": "11 to 15",
+    "17": "16 or 17",
+    "21": "18 to 24",
+    "35": "25 to 49",
+    "55": "50 to 59",
+    "62": "60 to 64",
+    "70": "65 to 74",
+    "80": "75 and over",
+}
 _KM_IN_A_MILE = 1.609344
 LONGEST_PLACE = 120
 
@@ -101,6 +114,11 @@ def _whole(text: str | None, low: int, high: int) -> int | None:
     return value if low <= value <= high else None
 
 
+def kept_choices(args: MultiDict[str, str], number: str) -> list[tuple[str, str]]:
+    """Only what we know of what came with a new search, ready for an address."""
+    return parameters(query_from(args, None), number)
+
+
 def parameters(
     query: SearchQuery, number: str | None, not_meant: Iterable[str] = ()
 ) -> list[tuple[str, str]]:
@@ -155,7 +173,7 @@ def active(query: SearchQuery, number: str | None, taken_back: list[str], path: 
     if query.free:
         found.append(Active("Free", without(free=False)))
     if query.age is not None:
-        found.append(Active(f"Age {query.age}", without(age=None)))
+        found.append(Active(f"Age {AGES.get(str(query.age), query.age)}", without(age=None)))
     if query.checked_within_months:
         found.append(Active("Checked in the last 6 months", without(checked_within_months=None)))
     if query.within_km is not None:

@@ -48,24 +48,10 @@ def ask() -> ResponseReturnValue:
         request.form.get("words", "").strip()[: 10 * asking.MAX_WORDS],
         request.form.get("near", "").strip()[: asking.LONGEST_PLACE],
     )
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name in _KEPT]
-    return redirect(asking.address(url_for("residents.find"), [("s", number), *kept]), code=303)
-
-
-_KEPT = (
-    "need",
-    "day",
-    "part",
-    "access",
-    "delivery",
-    "language",
-    "free",
-    "age",
-    "checked",
-    "within",
-    "sort",
-    "view",
-)
+    confidential()
+    return redirect(
+        asking.address(url_for("residents.find"), asking.kept_choices(request.form, number)), code=303
+    )
 
 
 @residents.get("/find")
@@ -103,8 +89,10 @@ def _out_of_the_address() -> ResponseReturnValue:
         request.args.get("q", "").strip()[: 10 * asking.MAX_WORDS],
         request.args.get("near", "").strip()[: asking.LONGEST_PLACE],
     )
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name in _KEPT]
-    return redirect(asking.address(url_for("residents.find"), [("s", number), *kept]), code=303)
+    confidential()
+    return redirect(
+        asking.address(url_for("residents.find"), asking.kept_choices(request.args, number)), code=303
+    )
 
 
 @residents.post("/suggestions")

@@ -20,7 +20,7 @@ from frontdoor.security import confidential
 from frontdoor.words import LONDON
 
 #: Kinds of help whose pages give nothing away in a browser's history.
-QUIET = frozenset({"domestic_abuse"})
+QUIET = frozenset({"domestic_abuse", "substance_use", "identity_groups", "safety_scams", "mental_wellbeing"})
 _SESSIONS_SHOWN = 3
 
 

@@ -40,14 +40,18 @@ def test_three_wrong_passwords_lock_even_the_right_one_out_until_the_time_is_up(
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
     for _ in range(3):
         assert records.workers.sign_in("ada", "wrong", **LOCK, now=now).worker is None
-    assert records.workers.sign_in("ada", PASSWORD, **LOCK, now=now).locked_until == now + timedelta(minutes=15)
+    assert records.workers.sign_in("ada", PASSWORD, **LOCK, now=now).locked_until == now + timedelta(
+        minutes=15
+    )
     later = now + timedelta(minutes=16)
     assert records.workers.sign_in("ada", PASSWORD, **LOCK, now=later).worker
 
 
 def test_a_disabled_account_and_an_unknown_one_are_told_the_same(records, adviser):
     records.workers.set_active(adviser.id, False)
-    assert records.workers.sign_in("ada", PASSWORD, **LOCK) == records.workers.sign_in("nobody", PASSWORD, **LOCK)
+    assert records.workers.sign_in("ada", PASSWORD, **LOCK) == records.workers.sign_in(
+        "nobody", PASSWORD, **LOCK
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,9 @@ def test_a_wrong_account_is_refused_with_what_to_do(records, adviser, given, sen
 
 def test_what_is_typed_is_kept_as_it_is_typed(records, adviser, begun):
     first = records.conversations.save(begun, adviser.id, {"notes": "Mum is"}, base_revision=0)
-    records.conversations.save(begun, adviser.id, {"notes": "Mum is 86", "near": "CR5 1RA"}, base_revision=first)
+    records.conversations.save(
+        begun, adviser.id, {"notes": "Mum is 86", "near": "CR5 1RA"}, base_revision=first
+    )
     kept = records.conversations.get(begun)
     assert (kept.notes, kept.near, kept.is_open) == ("Mum is 86", "CR5 1RA", True)
 

@@ -238,7 +238,7 @@ def test_forms_without_a_token_are_refused_and_say_what_to_do(app):
     app.config["WTF_CSRF_ENABLED"] = True
     answer = app.test_client().post("/find", data={"words": "lunch"})
     assert answer.status_code == 400
-    assert "reload the page" in answer.text
+    assert "ring us" in answer.text
 
 
 @pytest.mark.parametrize("address", ["/find", "/talk/1", "/talk/ideas", "/my-list", "/urgent-help"])
@@ -307,3 +307,62 @@ def test_a_failure_logs_where_and_never_what_was_typed(app, monkeypatch, caplog)
     assert "It is our fault" in answer.text
     assert "RuntimeError" in caplog.text
     assert "wallaby" not in caplog.text
+
+
+def test_only_choices_of_ours_go_on_from_a_search_into_the_address(client):
+    answer = client.post(
+        "/find", data={"words": "x", "age": "my secret words", "day": "TU", "sort": "secret"}
+    )
+    assert "secret" not in answer.headers["Location"]
+    assert "day=TU" in answer.headers["Location"]
+    page = soup(client.get("/find"))
+    assert not page.select("form[method=get] input[type=text], form[method=get] input:not([type])")
+
+
+def test_a_sitting_that_is_read_lives_on_and_an_old_one_is_swept_by_the_next_visitor(tmp_path):
+    import os
+    import time
+
+    sittings = Sittings(tmp_path, minutes=30)
+    mine, old = sittings.new_key(), sittings.new_key()
+    sittings.write(mine, {"list": ["a"]})
+    sittings.write(old, {"list": ["b"]})
+    first, second = (sittings._path(key) for key in (mine, old))
+    os.utime(first, (time.time() - 20 * 60,) * 2)
+    os.utime(second, (time.time() - 40 * 60,) * 2)
+    later = Sittings(tmp_path, minutes=30)
+    assert later.read(mine) == {"list": ["a"]}
+    assert time.time() - first.stat().st_mtime < 60
+    assert not second.exists()
+
+
+def test_a_folder_for_sittings_that_cannot_be_written_loses_no_page(home):
+    from frontdoor import create_app
+    from frontdoor.settings import Settings
+
+    app = create_app(Settings(home=home, sitting_folder="/proc/none-such"))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    assert look_for(app.test_client(), "lunch club").status_code == 200
+    app.extensions["workspace"].let_go()
+
+
+def test_without_cookies_the_page_says_what_is_wrong(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client(use_cookies=False).post("/find", data={"words": "lunch"})
+    assert "not keeping our cookies" in answer.text
+
+
+def test_signing_out_ends_every_copy_of_the_session(app, signed_in):
+    visitor = signed_in("adviser")
+    held = visitor.get_cookie("frontdoor").value
+    visitor.post("/sign-out")
+    thief = app.test_client()
+    thief.set_cookie("frontdoor", held)
+    assert thief.get("/desk/").status_code == 302
+
+
+def test_a_database_removed_under_the_desk_is_never_called_saved(app, home, signed_in):
+    visitor = signed_in("adviser")
+    for path in home.glob("conversations.sqlite3*"):
+        path.unlink()
+    assert visitor.post("/desk/begin").status_code == 503
