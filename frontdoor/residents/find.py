@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from assets_catalog.search.query import SearchQuery, SearchResults
 from frontdoor import urgent, visits
@@ -44,21 +45,15 @@ def home() -> ResponseReturnValue:
 @residents.post("/find")
 def ask() -> ResponseReturnValue:
     """Take what was typed, hold it for the sitting, and go on to an address that does not say it."""
-    number = visits.keep_search(
-        request.form.get("words", "").strip()[: 10 * asking.MAX_WORDS],
-        request.form.get("near", "").strip()[: asking.LONGEST_PLACE],
-    )
-    confidential()
-    return redirect(
-        asking.address(url_for("residents.find"), asking.kept_choices(request.form, number)), code=303
-    )
+    return _hold(request.form, "words")
 
 
 @residents.get("/find")
 def find() -> ResponseReturnValue:
     """Results: what was understood, the filters, the list and the map."""
     if "q" in request.args or "near" in request.args:
-        return _out_of_the_address()
+        # A link made elsewhere may carry words; they go no further than this.
+        return _hold(request.args, "q")
     confidential()
     site = workspace()
     typed = visits.search(request.args.get("s"))
@@ -83,16 +78,14 @@ def _search(typed: dict[str, str] | None) -> tuple[SearchQuery, SearchResults]:
     return query, results
 
 
-def _out_of_the_address() -> ResponseReturnValue:
-    """A link made elsewhere may carry words; they go no further than this."""
-    number = visits.keep_search(
-        request.args.get("q", "").strip()[: 10 * asking.MAX_WORDS],
-        request.args.get("near", "").strip()[: asking.LONGEST_PLACE],
-    )
+def _hold(given: MultiDict[str, str], words: str) -> ResponseReturnValue:
+    """Keep what was typed for the sitting, and go on to an address that holds only choices of ours."""
     confidential()
-    return redirect(
-        asking.address(url_for("residents.find"), asking.kept_choices(request.args, number)), code=303
+    number = visits.keep_search(
+        given.get(words, "").strip()[: 10 * asking.MAX_WORDS],
+        given.get("near", "").strip()[: asking.LONGEST_PLACE],
     )
+    return redirect(asking.address(url_for("residents.find"), asking.kept_choices(given, number)), code=303)
 
 
 @residents.post("/suggestions")
