@@ -101,8 +101,8 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
     if by_meaning is not None:
         total += voices.meaning * by_meaning
     likely = _likelihoods(total)
-    says_little = all(token.norm in _LITTLE for token in tokens)
-    best = max(float(likely.max()), _SAYS_LITTLE if says_little else _UNSURE)
+    least = _SAYS_LITTLE if all(map(says_little, tokens)) else _UNSURE
+    best = max(float(likely.max()), least)
     found = []
     for at in np.argsort(-likely, kind="stable")[:_MOST]:
         weight = float(likely[at]) / best
@@ -111,6 +111,18 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
             span = (vote_for.start, vote_for.end) if vote_for else (None, None)
             found.append(Need(ids[at], round(weight, 4), *span))
     return found
+
+
+def says_little(token: Token) -> bool:
+    """Whether a word tells of no kind of help by itself: "help", "near", "someone"."""
+    return token.norm in _LITTLE
+
+
+def sureness(text: str) -> float:
+    """How likely the likeliest kind of help is by the meaning of a text, 0 to 1; 0 without an encoder."""
+    known = heads()
+    scores = known.meaning.scores(text) if known.meaning else None
+    return 0.0 if scores is None else float(np.exp(scores.max()))
 
 
 def _likelihoods(total: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

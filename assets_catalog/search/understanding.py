@@ -14,7 +14,7 @@ from datetime import datetime
 
 from assets_catalog import places
 from assets_catalog.categories import name_of
-from assets_catalog.search import ages, circumstances, languages, needs, people, when, where
+from assets_catalog.search import ages, circumstances, languages, needs, people, unknown, when, where
 from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
@@ -74,6 +74,10 @@ def understand(
     # The borough's own name is part of what is said ("new to croydon"); a neighbourhood's only says where.
     only_where = [each.cue for each in found_places if each.near is not None and each.sure]
     asked = _without(mended, [replace(cue, said=False) for cue in (*only_where, *filter(_is_aside, cues))])
+    strange = None if is_name else unknown.note(mended, cues, vocabulary, language)
+    if strange is not None:
+        notes.append(strange)
+        asked = []
     found_needs = [
         need
         for need in needs.rank(asked, text=" ".join(token.text for token in asked) if language else None)
