@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from assets_catalog import categories
 from assets_catalog.search import filters as narrowing
+from assets_catalog.search import harm
 from assets_catalog.search.analysis import term_of, words_of
 from assets_catalog.search.columns import point_on_the_sphere
 from assets_catalog.search.filters import Filters
@@ -47,6 +48,7 @@ class Plan:
     cheap: bool
     sort: Sort
     now: datetime
+    abuse: harm.Asked | None = None
 
 
 def make(
@@ -70,6 +72,7 @@ def make(
         cheap=understood.preferences.get("cheap") is True,
         sort=query.sort,
         now=now,
+        abuse=harm.asked(query, understood),
     )
 
 

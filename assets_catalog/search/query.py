@@ -86,6 +86,7 @@ class Understood:
     #: "cheap" (True: low cost will do).
     preferences: Mapping[str, Any] = field(default_factory=dict)
     search_text: str = ""  # the words left to look for, mended, without place, day, cost and the like
+    named: bool = False  # the words are the name of a service
 
 
 @dataclass(frozen=True, slots=True)

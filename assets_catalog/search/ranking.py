@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assets_catalog.search import bits
+from assets_catalog.search import bits, harm
 from assets_catalog.search import filters as narrowing
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.plan import Plan, Word
@@ -84,6 +84,8 @@ def _matched(segment: Segment, plan: Plan, weights: Weights) -> tuple[Numbers, F
         text += np.float32(weights.need) * _needed(segment, plan, weights)
     elif weights.text != 1:
         text *= np.float32(weights.text)
+    if plan.abuse is not None:
+        harm.weigh(segment, plan.abuse, weights, text, met, len(plan.words))
     return np.flatnonzero(matched), text
 
 

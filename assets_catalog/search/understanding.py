@@ -19,7 +19,7 @@ from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
 from assets_catalog.search.spelling import KnowsNames, Vocabulary
-from assets_catalog.search.tokens import FILLERS, Token, fold, stem, tokenise
+from assets_catalog.search.tokens import FILLERS, Token, fold, stem, tokenise, word_set
 
 #: Needs below this weight are not shown as chips, though they still help to rank.
 SHOWN_FROM = 0.3
@@ -28,6 +28,9 @@ MOST_NEED_CHIPS = 3
 _LONG_NAME = 3
 #: What is left of the needs beside the name of a service.
 _BESIDE_A_NAME, _BESIDE_A_LONG_NAME = 0.5, 0.2
+
+#: They say that something is looked for, not what: no listing is found by them, unless it is called so.
+_VAGUE = word_set("something somewhere someone somebody anything anywhere anyone anybody")
 
 _TOO_LONG = f"That is a lot of words. We used the first {MAX_WORDS} letters. Try saying it in a few words."
 _FLUFF = re.compile(
@@ -103,7 +106,8 @@ def understand(
         notes=tuple(dict.fromkeys(notes)),
         filters=joined(cue.filters for cue in shown),
         preferences=preferences,
-        search_text=_search_text(_without(mended, cues)),
+        search_text=_search_text(_without(mended, cues), vague=is_name),
+        named=is_name,
     )
 
 
@@ -186,12 +190,13 @@ def _need_chips(words: str, asked: Sequence[Token], found: Sequence[needs.Need])
     return chips
 
 
-def _search_text(tokens: Sequence[Token]) -> str:
-    """The words to look for, without those that only lead up to them."""
+def _search_text(tokens: Sequence[Token], *, vague: bool) -> str:
+    """The words to look for, without those that only lead up to them; ``vague``: "something" is one too."""
     spoken = " ".join(token.norm for token in tokens)
     left = _FLUFF.sub(" ", spoken).split() or spoken.split()
-    while left and left[0] in FILLERS:
+    fillers = FILLERS if vague else FILLERS | _VAGUE
+    while left and left[0] in fillers:
         left.pop(0)
-    while left and left[-1] in FILLERS:
+    while left and left[-1] in fillers:
         left.pop()
-    return " ".join(left)
+    return " ".join(word for word in left if vague or word not in _VAGUE)

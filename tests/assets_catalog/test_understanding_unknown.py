@@ -39,3 +39,14 @@ def test_a_street_address_is_no_need(words: str) -> None:
     understood = read(words)
     assert understood.needs == ()
     assert "To search near an address, use its postcode." in understood.notes
+
+
+def test_something_is_not_looked_for() -> None:
+    assert "something" not in read("something to do on tuesdays").search_text
+    assert read("somewhere with someone to sew").search_text == "sew"
+
+
+def test_something_in_a_name_is() -> None:
+    named = read("someone to sew with", vocabulary=Words(names=("someone to sew with",)))
+    assert named.search_text.startswith("someone")
+    assert named.named
