@@ -51,7 +51,13 @@ def _hits(
     documents = ranked.documents[places]
     words = matches(segment, asked.words, documents)
     today = asked.now.date()
-    starts = segment.today(today).timetable.starts(asked.now)[documents].tolist()
+    timetable = segment.today(today).timetable
+    starts = timetable.starts(asked.now)[documents].tolist()
+    if days := asked.filters.days or asked.wishes.days:
+        on_those = timetable.starts_on(asked.now, days, documents)
+        starts = [
+            on_those.get(document, start) for document, start in zip(documents.tolist(), starts, strict=True)
+        ]
     straight = repeat(math.inf) if ranked.distances is None else ranked.distances[places].tolist()
     needs = needs_in_words(asked, segment.weights.need_floor)
     hits = []

@@ -118,8 +118,8 @@ def _scores(
         near *= 1 - weights.far_away
         near += weights.far_away
         scores *= np.maximum(near, segment.place_floor[documents], dtype=np.float32, casting="same_kind")
-    for wish in _wishes(segment, plan):
-        scores[bits.unpack(wish, segment.size)[documents]] *= np.float32(weights.preference)
+    for wish, worth in _wishes(segment, plan, weights):
+        scores[bits.unpack(wish, segment.size)[documents]] *= np.float32(worth)
     return scores
 
 
@@ -152,10 +152,14 @@ def _needed(segment: Segment, plan: Plan, weights: Weights) -> Floats:
     return need
 
 
-def _wishes(segment: Segment, plan: Plan) -> list[Bits]:
-    wishes = list(narrowing.sets(segment, plan.wishes, plan.now).values())
+def _wishes(segment: Segment, plan: Plan, weights: Weights) -> list[tuple[Bits, float]]:
+    """What is wished for and not insisted on: the documents that have it, and what that multiplies."""
+    wishes = [
+        (having, weights.wished_day if name == "days" and plan.wishes.days else weights.preference)
+        for name, having in narrowing.sets(segment, plan.wishes, plan.now).items()
+    ]
     if plan.cheap:
-        wishes.append(segment.union("cheap", ("cheap",)))
+        wishes.append((segment.union("cheap", ("cheap",)), weights.preference))
     return wishes
 
 

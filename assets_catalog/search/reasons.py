@@ -76,8 +76,8 @@ def session(today: date, minutes: int) -> tuple[datetime, str]:
 
 def _next_on(day: date, today: date) -> str:
     if day <= today:
-        return "On today"
+        return "Today"
     if (day - today).days == 1:
-        return "On tomorrow"
+        return "Tomorrow"
     year = f" {day.year}" if day.year != today.year else ""
     return f"Next on {DAY_NAMES[day.weekday()]} {day.day} {month_name[day.month]}{year}"

@@ -189,6 +189,28 @@ class Timetable:
         self._starts = (minute, starts)
         return starts
 
+    def starts_on(
+        self, now: datetime, days: Sequence[str], documents: npt.NDArray[np.intp]
+    ) -> dict[int, int]:
+        """The next session of each of these documents on one of these days of the week ("TU").
+
+        In minutes from the beginning of today; without those that have none.
+        """
+        minute = now.hour * 60 + now.minute
+        waiting = np.flatnonzero(np.isin(self._columns["document"], documents))
+        found: dict[int, int] = {}
+        for ahead in range(min(HORIZON_DAYS, _LAST_DAY - self.today.toordinal()) + 1):
+            day = self.today + timedelta(days=ahead)
+            if DAYS[day.weekday()] not in days:
+                continue
+            for document, start, end in zip(*self._hours(self.rows_on(day, waiting)), strict=True):
+                moment = int(start) + ahead * DAY
+                if end + ahead * DAY > minute and moment < found.get(int(document), NEVER):
+                    found[int(document)] = moment
+            if len(found) == len(documents):
+                break
+        return found
+
     def _on(self, day: date, ahead: int) -> _Hours | None:
         """The hours on a day so many days from this one; None outside the calendar."""
         try:
