@@ -196,13 +196,22 @@ class Conversations:
             )
             _note(connection, conversation_id, worker_id, f"offer {answer}", offer_id)
 
-    def close(self, conversation_id: str, worker_id: str, outcome: str) -> None:
-        """End a conversation. Raises ValueError for an outcome that is not on the list."""
+    def close(self, conversation_id: str, worker_id: str, outcome: str, route: str = "") -> None:
+        """End a conversation; ``route`` is whom the person was put through to, by id.
+
+        Raises ValueError for an outcome that is not on the list.
+        """
         if outcome not in OUTCOMES:
             raise ValueError(f"no outcome is called {outcome!r}")
         with database.writing(self._engine) as connection:
             _still_open(connection, conversation_id)
-            _change(connection, conversation_id, outcome=outcome, closed_at=datetime.now(UTC))
+            ended = {
+                "outcome": outcome,
+                "route": route,
+                "closed_at": datetime.now(UTC),
+                "worker_wanted": False,
+            }
+            _change(connection, conversation_id, **ended)
             _note(connection, conversation_id, worker_id, "closed", outcome)
 
     def reopen(self, conversation_id: str, worker_id: str) -> None:

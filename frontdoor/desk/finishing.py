@@ -8,9 +8,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conversation_flows.closing import Refusal, refusals
+from conversation_flows.records.conversation import is_name, plain_name
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
-from frontdoor.desk import calls, desk
+from frontdoor.desk import calls, desk, putting
 from frontdoor.desk.call import done, not_kept, pressed
 from frontdoor.words import LONDON
 
@@ -25,7 +26,9 @@ def close(conversation_id: str) -> ResponseReturnValue:
     )
     if page := not_kept(kept, typed, stopped, outcome):
         return page
-    workspace().records.conversations.close(conversation_id, signed_in().id, outcome)
+    workspace().records.conversations.close(
+        conversation_id, signed_in().id, outcome, putting.chosen(request.form.get("route", ""))
+    )
     flash(f"{kept.conversation.reference} is closed, and everything in it is saved.")
     if signed_in().role == "volunteer":
         return redirect(url_for("desk.today"), code=303)
@@ -40,7 +43,8 @@ def end_crisis(conversation_id: str) -> ResponseReturnValue:
     missing = []
     if not why.strip():
         missing.append(Refusal("crisis_why", "Write why it can close now."))
-    if not agreed.strip() or agreed.strip().casefold() == signed_in().name.casefold():
+    yourself = {plain_name(signed_in().name), plain_name(signed_in().username)}
+    if not is_name(agreed) or plain_name(agreed) in yourself:
         missing.append(Refusal("crisis_agreed", "Name the second person who agrees. It cannot be you."))
     if page := not_kept(kept, typed, tuple(missing)):
         return page

@@ -18,7 +18,7 @@ from conversation_flows.records.merging import TYPED, digest
 from conversation_flows.records.workers import Worker
 from frontdoor import words
 from frontdoor.application import workspace
-from frontdoor.desk import guiding, near
+from frontdoor.desk import guiding, near, putting
 from frontdoor.desk.prompts import Prompts, prompts
 from frontdoor.desk.typed import Typed
 
@@ -65,6 +65,7 @@ def render(
         problem_at={_at(problem, asked).field: problem.sentence for problem in problems},
         outcomes=outcomes_for(worker.role),
         outcome=outcome,
+        put_through=putting.choices(_routes(guidance, worker.role != "volunteer")),
         page_id=secrets.token_hex(6),
         was=json.dumps(_was(kept or shown, saved)),
     )
@@ -99,6 +100,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
     looked = near.looked_for(conversation)
     return {
         "conversation": conversation,
+        "put_through_to": putting.name_of(conversation.route),
         "guidance": guidance,
         "worker": worker,
         "full": full,

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from dateutil import parser as dates
@@ -14,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from conversation_flows.closing import Refusal
 from conversation_flows.records.merging import LONGEST_ANSWER, TYPED, Page, longest
 from conversation_flows.script import Prompt, Script
+from frontdoor.words import LONDON
 
 _LABELS = {
     "first_name": "The name to use",
@@ -26,6 +28,9 @@ _LABELS = {
     "next_contact": "The next contact",
     "looking_for": "What you look for",
 }
+#: Two moments with no month, day or hour in common.
+_ELSEWHEN = (datetime(2001, 3, 5, 0, tzinfo=LONDON), datetime(2002, 5, 7, 11, tzinfo=LONDON))
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _PAGE_ID = re.compile(r"^[A-Za-z0-9]{6,16}$")
 
 
@@ -68,13 +73,19 @@ def as_moment(text: str) -> str:
     wanted = text.strip()
     if not re.search(r"\d", wanted):
         return wanted
+    midnight = datetime.combine(datetime.now(LONDON), time.min)
     try:
-        moment = dates.parse(wanted, dayfirst=not re.match(r"\d{4}-", wanted))
+        moment, *others = (
+            dates.parse(wanted, dayfirst=not re.match(r"\d{4}-", wanted), default=each)
+            for each in (midnight, *_ELSEWHEN)
+        )
     except (ValueError, OverflowError):
         return wanted
-    # A bare day would become midnight, which nobody meant.
-    has_time = re.search(r"\d[:.]\d\d|\d ?[ap]\.?m\b|T\d", wanted, re.IGNORECASE)
-    return moment.strftime("%Y-%m-%dT%H:%M") if has_time else wanted
+    # What the words leave out is filled in from the default: a bare day would become
+    # midnight and a bare hour today, which nobody meant.
+    has_time = len({each.hour for each in others}) == 1
+    has_day = _WEEKDAY.search(wanted) or len({(each.month, each.day) for each in others}) == 1
+    return moment.strftime("%Y-%m-%dT%H:%M") if has_time and has_day else wanted
 
 
 def _plain(text: str) -> str:
@@ -100,7 +111,7 @@ def _answer(form: MultiDict[str, str], prompt: Prompt) -> Any:
 def _digests(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -11,6 +11,7 @@ from frontdoor.words import LONDON
 from .desk_pages import Page, see, take_a_call
 
 TOMORROW = (datetime.now(LONDON) + timedelta(days=1)).strftime("%Y-%m-%dT10:00")
+IN_A_WHILE = datetime.now(LONDON) + timedelta(days=100)
 FOUR = {
     "named_worker": "Sol Worker",
     "deputy": "Ada Adviser",
@@ -46,10 +47,15 @@ def problems(page: Page) -> list[str]:
 def test_a_call_ends_with_what_was_agreed_and_is_then_for_reading(call, held):
     page = call.press("Save", a__matters=["outdoors"], near="CR5 1RA").press("Offer this").press("Yes")
     page = close(
-        page, "connected", a__safe_now="yes", next_step="Jean rings them on Monday", notes="Likes the garden"
+        page,
+        "connected",
+        a__safe_now="yes",
+        next_step="Jean rings them on Monday",
+        notes="Likes the garden",
+        route="social_prescriber",
     )
     assert page.status == 200
-    assert held().outcome == "connected"
+    assert (held().outcome, held().route) == ("connected", "social_prescriber")
     assert not page.soup.select("form[data-desk]")
     for said in (
         "Connected: they will try what was offered",
@@ -159,11 +165,12 @@ def test_stick_with_you_stays_on_the_list_after_the_call_has_ended(adviser, call
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("23 November 2031, 10am", "2031-11-23T10:00"),
-        ("23/11/2031 14:30", "2031-11-23T14:30"),
-        ("2031-11-23T10:00", "2031-11-23T10:00"),
+        (f"{IN_A_WHILE:%-d %B %Y}, 10am", f"{IN_A_WHILE:%Y-%m-%d}T10:00"),
+        (f"{IN_A_WHILE:%d/%m/%Y} 14:30", f"{IN_A_WHILE:%Y-%m-%d}T14:30"),
+        (f"{IN_A_WHILE:%Y-%m-%d}T10:00", f"{IN_A_WHILE:%Y-%m-%d}T10:00"),
         ("soon", "soon"),
         ("23 November 2031", "23 November 2031"),
+        ("23.11.2031", "23.11.2031"),
         ("99/99/9999 10am", "99/99/9999 10am"),
     ],
 )
@@ -172,7 +179,7 @@ def test_a_next_contact_is_a_day_and_a_time_or_is_asked_for_again(call, held, ty
         call, "named_worker", a__safe_now="no", next_step="Sol rings", **{**FOUR, "next_contact": typed}
     )
     assert held().next_contact == kept
-    if "T" in kept:
+    if "T1" in kept:
         assert page.status == 200
     else:
         assert problems(page) == [
@@ -246,3 +253,98 @@ def test_a_volunteer_cannot_end_what_needs_a_worker(signed_in):
     form = waiting.filled(outcome="rang_off")
     page = Page(call.visitor, call.visitor.post(f"{call.path}/close", data=form))
     assert problems(page) == ["You asked for a worker. The worker who comes closes this."]
+
+
+# --- an assessment that was opened ---------------------------------------
+
+
+@pytest.mark.parametrize("outcome", ["rang_off", "call_back"])
+def test_an_opened_assessment_is_not_left_without_a_worker_and_a_time(call, held, outcome):
+    page = close(call.press("Open Your assessment"), outcome, next_step="We go on")
+    assert page.status == 400
+    assert held().is_open
+    assert {"#named_worker", "#next_contact"} <= {
+        link["href"] for link in page.soup.select(".govuk-error-summary a")
+    }
+    assert close(page, outcome, **FOUR).status == 200
+
+
+def test_an_opened_assessment_does_not_end_as_advice_unless_they_said_no(call, held):
+    page = call.press("Open Your assessment", a__safe_now="yes")
+    page = close(page, "advice_given")
+    assert any("“Your assessment” is open" in each for each in problems(page))
+    answers = {"a__wants_assessment": "no", "a__capacity_doubt": "no", "a__concern_abuse": ["none"]}
+    assert close(page, "advice_given", **answers).status == 200
+
+
+# --- names, a safe way, and a day that can be kept ------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"deputy": " sol  WORKER"}, "The deputy must be somebody other than the named worker."),
+        ({"named_worker": "."}, "Name the worker who has this from now on."),
+        ({"deputy": "-"}, "Name the deputy who steps in when the named worker is away."),
+        ({"safe_contact": "?"}, "Write a safe way to reach them, or that there is none."),
+        ({"next_contact": "10am"}, "Say the day as well, such as Tuesday 24 November, 10am."),
+        ({"next_contact": "5 10:00"}, "Say the day as well, such as Tuesday 24 November, 10am."),
+        ({"next_contact": "2099-01-01T10:00"}, "The next contact is more than a year away. Check the year."),
+    ],
+)
+def test_stick_with_you_wants_real_names_a_real_way_and_a_real_day(call, held, changed, said):
+    page = close(call, "named_worker", a__safe_now="no", next_step="Sol rings", **{**FOUR, **changed})
+    assert problems(page) == [said]
+    assert held().is_open
+
+
+def test_a_telephone_number_alone_is_a_safe_way(call):
+    four = {**FOUR, "safe_contact": "020 7946 0123"}
+    assert close(call, "named_worker", a__safe_now="no", next_step="Sol rings", **four).status == 200
+
+
+def test_who_accepted_it_is_asked_once(call):
+    four = {**FOUR, "named_worker": ""}
+    page = close(call, "handed_over", a__safe_now="no", next_step="Sol rings", **four)
+    assert problems(page) == ["Say who accepted it, by name."]
+
+
+@pytest.mark.parametrize("agreed", ["adviser", "ADVISER  person", "."])
+def test_nobody_agrees_with_themselves_to_close_stick_with_you(call, held, agreed):
+    page = call.press("Save", a__safe_now="no")
+    page = page.press("Close “Stick with you”", crisis_why="Food came", crisis_agreed=agreed)
+    assert problems(page) == ["Name the second person who agrees. It cannot be you."]
+    assert "T2" in held().doors
+
+
+def test_marks_too_deep_to_read_are_no_marks(call, held):
+    page = call.press("Save", was="[" * 100_000, notes="Likes the garden")
+    assert page.status == 200
+    assert held().notes == "Likes the garden"
+
+
+# --- who may read it afterwards -------------------------------------------
+
+
+def test_what_is_finished_is_closed_to_other_advisers_and_what_is_owed_is_not(app, signed_in):
+    manager = signed_in("manager")
+    adviser = signed_in("adviser")
+    done = take_a_call(manager).press("Save", first_name="Jean")
+    assert see(adviser, done.path).status == 200
+    close(done, "advice_given", a__safe_now="yes")
+    assert see(adviser, done.path).status == 403
+    assert see(manager, done.path).status == 200
+    owed = take_a_call(manager)
+    close(owed, "call_back", next_step="We ring", **FOUR)
+    assert see(adviser, owed.path).status == 200
+    own = take_a_call(adviser)
+    close(own, "advice_given", a__safe_now="yes")
+    assert see(adviser, own.path).status == 200
+
+
+def test_once_it_is_closed_nobody_is_waited_for(call, app, held):
+    app.extensions["workspace"].records.conversations.want_worker(held().id, held().worker_id)
+    assert held().worker_wanted
+    close(call, "rang_off")
+    assert not held().is_open
+    assert not held().worker_wanted
