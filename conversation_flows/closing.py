@@ -7,13 +7,21 @@ staff to what was promised (front-door facts, sections 0 and 2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from conversation_flows.guidance import Guidance
-from conversation_flows.records.conversation import CARRIED_ON, OUTCOMES, Conversation
+from conversation_flows.records.conversation import (
+    CARRIED_ON,
+    LONDON,
+    OUTCOMES,
+    Conversation,
+    is_name,
+    plain_name,
+)
 
 #: Roles that may not close what opened "Stick with you" or "Your assessment".
 _CONNECTS_ONLY: Final = ("volunteer",)
@@ -22,7 +30,26 @@ _NO_NEXT_STEP: Final = ("rang_off", "advice_given")
 _OF_CRISIS: Final = frozenset({"crisis_open", "crisis_steps"})
 _CARRY: Final = "Choose an outcome in which somebody carries it on, such as “Assessment opened”."
 _TIME: Final = "Say when the next contact is: a day and a time, such as 23 November 2026, 10am."
+_TIME_ALONE: Final = "Say the day as well, such as Tuesday 24 November, 10am."
 _OWNER: Final = "Name the worker who has this from now on."
+_DEPUTY: Final = "Name the deputy who steps in when the named worker is away."
+_SAFE_WAY: Final = "Write a safe way to reach them, or that there is none."
+_DROPPED: Final = (
+    "“Your assessment” is open. Choose an outcome in which somebody carries it on, "
+    "or write down that it was offered and that they said no."
+)
+_LINES: Final = ("named_worker", "deputy", "safe_contact", "next_contact")
+#: Tiers that nobody may leave without a worker's name and a time.
+_HELD: Final = frozenset({"T2", "T3"})
+_ABOUT_ASSESSMENT: Final = frozenset(
+    {"assessment_not_offered", "assessment_asked", "decline_capacity", "decline_abuse", "decline_not_final"}
+)
+#: A promise further off than this is a slip of the keyboard.
+_FURTHEST: Final = timedelta(days=366)
+_HAS_TIME: Final = re.compile(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
+_HAS_DATE: Final = re.compile(r"[a-z]{3,}|\d[/-]\d|\d{4}", re.IGNORECASE)
+#: Digits enough to ring; a safe way to reach somebody may be a number alone.
+_DIGITS_OF_A_NUMBER: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +71,16 @@ def refusals(
     found = [
         *_agreed(conversation, outcome),
         *_owner(conversation, guidance, outcome, now),
-        *_crisis(conversation, outcome),
+        *_crisis(conversation, outcome, now),
+        *_assessment(conversation, guidance, outcome),
         *_blocked(conversation, guidance, outcome),
         *_fits(conversation, outcome),
     ]
-    return tuple({each.field + each.sentence: each for each in found}.values())
+    once: dict[str, Refusal] = {}
+    for each in found:
+        # A line that somebody types wants one thing at a time; a choice can be wrong for several reasons.
+        once.setdefault(each.field if each.field in _LINES else each.field + each.sentence, each)
+    return tuple(once.values())
 
 
 def outcomes_for(role: str) -> dict[str, str]:
@@ -61,7 +93,7 @@ def outcomes_for(role: str) -> dict[str, str]:
 def _not_for_volunteers(conversation: Conversation) -> Refusal | None:
     if conversation.worker_wanted:
         return Refusal("outcome", "You asked for a worker. The worker who comes closes this.")
-    if {"T2", "T3"} & set(conversation.doors):
+    if _HELD & set(conversation.doors):
         return Refusal("outcome", "This one needs a worker to close it. Press “Get a worker now”.")
     return None
 
@@ -76,25 +108,49 @@ def _owner(conversation: Conversation, guidance: Guidance, outcome: str, now: da
     """Whoever carries on has a name, and where the person waits for us, a time."""
     blocked = {reason.id for reason in guidance.blocked_by} - _OF_CRISIS
     nobody_left_waiting = outcome == "rang_off" and blocked <= {"safety_not_asked"}
-    if outcome not in CARRIED_ON or (nobody_left_waiting and "T2" not in conversation.doors):
+    held = bool(_HELD & set(conversation.doors))
+    if outcome not in CARRIED_ON or (nobody_left_waiting and not held):
         return []
     found = []
-    if not conversation.named_worker.strip():
+    if not is_name(conversation.named_worker):
         accepted = "Say who accepted it, by name." if outcome == "handed_over" else _OWNER
         found.append(Refusal("named_worker", accepted))
-    if outcome == "handed_over" and "T2" not in conversation.doors:
+    if outcome == "handed_over" and not held:
         return found
-    at = conversation.next_contact_at
-    if at is None:
-        found.append(Refusal("next_contact", _TIME))
-    elif at < now:
-        found.append(Refusal("next_contact", "The next contact is in the past. Give a day and time to come."))
-    if outcome == "call_back" and not conversation.safe_contact.strip():
+    found += _next_contact(conversation, now)
+    if outcome == "call_back" and not _is_a_way(conversation.safe_contact):
         found.append(Refusal("safe_contact", "Write a safe way to reach them, so that we can call back."))
     return found
 
 
-def _crisis(conversation: Conversation, outcome: str) -> list[Refusal]:
+def _next_contact(conversation: Conversation, now: datetime) -> list[Refusal]:
+    """A promise is a day and a time to come, within a year."""
+    at = conversation.next_contact_at
+    if at is None:
+        text = conversation.next_contact
+        no_day = _HAS_TIME.search(text) and not _HAS_DATE.search(text)
+        return [Refusal("next_contact", _TIME_ALONE if no_day else _TIME)]
+    if at <= now:
+        return [Refusal("next_contact", "The next contact is in the past. Give a day and time to come.")]
+    if at.astimezone(LONDON).replace(tzinfo=None) > now.astimezone(LONDON).replace(tzinfo=None) + _FURTHEST:
+        return [Refusal("next_contact", "The next contact is more than a year away. Check the year.")]
+    return []
+
+
+def _is_a_way(text: str) -> bool:
+    return is_name(text) or sum(each.isdigit() for each in text) >= _DIGITS_OF_A_NUMBER
+
+
+def _assessment(conversation: Conversation, guidance: Guidance, outcome: str) -> list[Refusal]:
+    """An open door is not shut by choosing how the call ended, only by what the person said."""
+    if "T3" not in conversation.doors or outcome in CARRIED_ON or outcome == "assessment_declined":
+        return []
+    said_no = _said(conversation.answers.get("wants_assessment"), "no")
+    already_told = {reason.id for reason in guidance.blocked_by} & _ABOUT_ASSESSMENT
+    return [] if said_no or already_told else [Refusal("outcome", _DROPPED)]
+
+
+def _crisis(conversation: Conversation, outcome: str, now: datetime) -> list[Refusal]:
     """Conversation 2 is a promise: names, a safe way and a time, or it cannot be left."""
     if "T2" not in conversation.doors:
         return []
@@ -107,24 +163,21 @@ def _crisis(conversation: Conversation, outcome: str) -> list[Refusal]:
                 "or have a second person agree to close it.",
             )
         )
-    wanted = {
-        "named_worker": _OWNER,
-        "deputy": "Name the deputy who steps in when the named worker is away.",
-        "safe_contact": "Write a safe way to reach them, or that there is none.",
-    }
-    found += [
-        Refusal(name, sentence)
-        for name, sentence in wanted.items()
-        if not getattr(conversation, name).strip()
-    ]
-    if conversation.next_contact_at is None:
-        found.append(Refusal("next_contact", _TIME))
-    return found
+    if not is_name(conversation.named_worker):
+        found.append(Refusal("named_worker", _OWNER))
+    if not is_name(conversation.deputy):
+        found.append(Refusal("deputy", _DEPUTY))
+    elif plain_name(conversation.deputy) == plain_name(conversation.named_worker):
+        found.append(Refusal("deputy", "The deputy must be somebody other than the named worker."))
+    if not _is_a_way(conversation.safe_contact):
+        found.append(Refusal("safe_contact", _SAFE_WAY))
+    return found + _next_contact(conversation, now)
 
 
 def _blocked(conversation: Conversation, guidance: Guidance, outcome: str) -> list[Refusal]:
     """What the guidance holds back, unless a person's decision has answered it."""
-    owned = bool(conversation.named_worker.strip() and conversation.next_contact_at)
+    named = is_name(conversation.named_worker)
+    owned = bool(named and conversation.next_contact_at)
     carried = outcome in CARRIED_ON and owned
     answered = {
         "safety_not_asked": outcome in ("rang_off", "call_back"),
@@ -133,7 +186,7 @@ def _blocked(conversation: Conversation, guidance: Guidance, outcome: str) -> li
         "decline_capacity": carried,
         "decline_abuse": carried,
         "decline_not_final": carried,
-        "repeat_contact": bool(conversation.named_worker.strip()),
+        "repeat_contact": named,
     }
     found = []
     for reason in guidance.blocked_by:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from conversation_flows.records.conversation import LONDON, OUTCOMES, Conversation
+from conversation_flows.records.conversation import LONDON, OUTCOMES, Conversation, is_name
 from conversation_flows.records.outcomes import OUTCOMES as ANONYMOUS_OUTCOMES
 
 SMALLEST_TOLD: Final = 5
@@ -107,6 +107,7 @@ def _suppressed(counts: Mapping[str, int], labels: Mapping[str, str]) -> tuple[C
 
 
 def _asked_and_dropped(conversation: Conversation) -> bool:
-    asked = conversation.answers.get("wants_assessment") == "yes"
-    carried = conversation.named_worker.strip() and conversation.next_contact
+    answer = conversation.answers.get("wants_assessment")
+    asked = answer == "yes" or ("T3" in conversation.doors and answer != "no")
+    carried = is_name(conversation.named_worker) and conversation.next_contact_at is not None
     return asked and not conversation.is_open and not carried

@@ -70,24 +70,30 @@
     return kind.includes("application/json") ? answer.json() : null;
   };
 
+  // As the server puts two windows' words together: neither is lost, and the later typing comes last.
+  const together = (kept, now) => {
+    if (now.startsWith(kept)) return now;
+    if (kept.startsWith(now)) return kept;
+    return `${kept}\n\n[Typed in another window]\n${now}`;
+  };
+
   // Where another window's words now stand too, they come into the field; the caret stays with its words.
   const takeIn = (kept, sent, was) => {
     Object.entries(kept).forEach(([name, field]) => {
       const input = form.elements[name];
       const before = sent.get(name);
       if (!input || before === null) return;
-      const now = input.value;
       const plain = (text) => text.replace(/\r\n?/g, "\n");
-      let value = null;
-      let shift = 0;
-      if (plain(now) === plain(before)) {
-        value = field.value;
-        shift = value.endsWith(plain(before)) ? value.length - plain(before).length : 0;
-      } else if (field.value.endsWith(plain(before))) {
-        shift = field.value.length - plain(before).length;
-        value = field.value.slice(0, shift) + now;
+      const now = plain(input.value);
+      const sentBefore = plain(before);
+      let value = field.value;
+      if (now !== sentBefore) {
+        // Two names or two days never make one: a line that is being typed is left to whoever types it.
+        if (input.tagName !== "TEXTAREA") return;
+        const goesOn = sentBefore !== "" && value.endsWith(sentBefore);
+        value = goesOn ? value.slice(0, value.length - sentBefore.length) + now : together(value, now);
       }
-      if (value === null) return;
+      const shift = value.endsWith(now) ? value.length - now.length : 0;
       const focused = document.activeElement === input;
       const [start, end] = focused ? [input.selectionStart, input.selectionEnd] : [0, 0];
       input.value = value;

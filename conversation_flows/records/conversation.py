@@ -25,6 +25,7 @@ OUTCOMES = {
 #: Outcomes in which somebody here still has something to do.
 CARRIED_ON = ("named_worker", "assessment_opened", "handed_over", "call_back", "rang_off")
 ANSWERS_TO_OFFER = {"offered": "Not said yet", "yes": "Yes, they will try it", "no": "No, not for them"}
+_LETTERS_OF_A_NAME = 2
 #: Tiers, the most pressing first.
 MOST_PRESSING = ("T2", "T3", "T1")
 
@@ -101,8 +102,13 @@ class Conversation:
     def is_overdue(self, now: datetime) -> bool:
         """Whether a promised contact has not been kept: it is past, and nobody has noted what came of it."""
         promised = self.next_contact_at
-        still_owed = self.is_open or "T2" in self.doors or self.outcome in CARRIED_ON
-        return still_owed and promised is not None and promised < now
+        return self.is_owed and promised is not None and promised < now
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether somebody here still has something to do: it is open, or a promise outlives its closing."""
+        promised = self.outcome in CARRIED_ON and self.next_contact_at is not None
+        return self.is_open or "T2" in self.doors or promised
 
 
 def moment_promised(text: str) -> datetime | None:
@@ -113,6 +119,16 @@ def moment_promised(text: str) -> datetime | None:
         return None
     # A bare day is not a time that anybody can be held to.
     return moment.replace(tzinfo=LONDON) if moment.tzinfo is None and "T" in text else None
+
+
+def is_name(text: str) -> bool:
+    """Whether this could be somebody's name: a dot, a dash or a question mark is nobody."""
+    return sum(each.isalpha() for each in text) >= _LETTERS_OF_A_NAME
+
+
+def plain_name(text: str) -> str:
+    """A name as it is compared: capitals and spaces do not make another person."""
+    return " ".join(text.split()).casefold()
 
 
 def most_pressing(doors: Sequence[str]) -> str:

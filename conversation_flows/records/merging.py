@@ -118,8 +118,12 @@ def cut_answer(value: Any) -> Any:
 
 def both(kept: str, typed: str) -> str:
     """Two windows' words, neither lost."""
-    if typed.startswith(kept) or not kept.strip():
+    if _holds(typed, kept) or not kept.strip():
         return typed
-    if kept.startswith(typed):
+    if _holds(kept, typed):
         return kept
     return f"{kept}\n\n[Typed in another window]\n{typed}"
+
+
+def _holds(whole: str, part: str) -> bool:
+    return whole.startswith(part) or f"\n{part}\n" in f"\n{whole}\n"

@@ -79,12 +79,13 @@ def may_open(conversation: Conversation, worker: Worker) -> bool:
     """Whether this worker may see this conversation.
 
     A volunteer sees only people they are helping now. An adviser sees their
-    own, and what is being taken at the first two tiers. Social workers and
-    managers see all; stewards and administrators none.
+    own, and at the first two tiers what is open or still owed. Social workers
+    and managers see all; stewards and administrators none.
     """
     own = conversation.worker_id == worker.id
     if worker.role == "volunteer":
         return own and conversation.is_open
     if worker.role == "adviser":
-        return own or conversation.worker_wanted or conversation.tier in ("", "T1", "T2")
+        called = conversation.worker_wanted and conversation.is_open
+        return own or called or (conversation.is_owed and conversation.tier in ("", "T1", "T2"))
     return worker.role in ("social_worker", "manager")

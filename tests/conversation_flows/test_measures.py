@@ -97,3 +97,19 @@ def test_one_held_back_number_cannot_be_worked_out_from_the_others():
     found = day(anonymous={"tier": {"T1": 20, "T2": 9, "T3": 2}, "outcome": {"will_try": 31}})
     assert counts(found.anonymous_tiers) == {"T1": 20, "T2": None, "T3": None}
     assert found.anonymous == 31
+
+
+@pytest.mark.parametrize(
+    ("given", "dropped"),
+    [
+        ({}, True),
+        ({"named_worker": "Sol"}, True),
+        ({"named_worker": "-", "next_contact": "2026-11-24T10:00"}, True),
+        ({"named_worker": "Sol", "next_contact": "2026-11-24T10:00"}, False),
+        ({"answers": {"wants_assessment": "no"}}, False),
+        ({"closed_at": None}, False),
+    ],
+)
+def test_an_opened_assessment_that_nobody_has_is_named(given, dropped):
+    one = conversation(**{"doors": ("T3",), "closed_at": NOON, "outcome": "rang_off", **given})
+    assert bool(day(one).not_opened) is dropped

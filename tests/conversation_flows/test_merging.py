@@ -53,3 +53,11 @@ def test_putting_two_together_keeps_both(kept, typed):
     joined = both(kept, typed)
     assert typed in joined
     assert kept in joined or not kept.strip()
+
+
+def test_words_that_stand_there_already_are_not_repeated():
+    once = both("Ann's words", "Bob's words")
+    assert both(once, "Bob's words") == once
+    assert both(once, "Ann's words") == once
+    assert both("Bob's words", once) == once
+    assert both("Likes the nothing", "no").endswith("no")
