@@ -97,6 +97,7 @@ def _facets(name: str, values: Sequence[str], numbers: Sequence[int], filters: F
         for value, number in zip(values, numbers, strict=True)
         if number or value in chosen
     ]
+    facets += [_facet(name, value, 0) for value in chosen if value not in values]
     if name in _MOST_FIRST:
         facets.sort(key=_most_first)
     return tuple(facets)

@@ -150,9 +150,15 @@ def nearest_km(listing: Listing, understood: Understood) -> float | None:
     )
 
 
-def next_start(listing: Listing, now: datetime) -> datetime | None:
-    """When the session that is on, or the next one, begins."""
-    return next((each.start for each in schedules.next_sessions(listing.schedules, now, limit=1)), None)
+def next_start(listing: Listing, now: datetime, days: Sequence[str] = ()) -> datetime | None:
+    """When the session that is on, or the next one, begins: one of these days, where it has one."""
+    coming = schedules.next_sessions(listing.schedules, now, limit=300 if days else 1)
+    on_those = (
+        each.start
+        for each in coming
+        if each.start.date() >= now.date() and schedules.DAYS[each.start.weekday()] in days
+    )
+    return next(on_those, coming[0].start if coming else None)
 
 
 def passes(listing: Listing, query: SearchQuery, understood: Understood, now: datetime) -> bool:

@@ -350,6 +350,7 @@ def test_a_group_is_counted_as_if_it_did_not_narrow_itself(engine: Engine) -> No
 def test_a_chosen_value_is_shown_even_where_it_leaves_nothing(engine: Engine) -> None:
     found = ask(engine(_FILTERED), categories=("benefits",), free=True, days=("SU",))
     assert counts(found, "days") == {"SU": 0}
+    assert counts(ask(engine(_FILTERED), languages=("xx",)), "languages") == {"pl": 2, "ta": 1, "xx": 0}
 
 
 def test_facets_are_labelled_in_words(engine: Engine) -> None:
