@@ -10,10 +10,10 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from conversation_flows.listening import exemptions, frames, voice
+from conversation_flows.listening import exemptions, frames, languages, voice
 from conversation_flows.listening.heard import CRISIS_KINDS, Heard
 from conversation_flows.listening.pieces import pieces
-from conversation_flows.listening.spelling import plain
+from conversation_flows.listening.spelling import plain, sentences
 
 log = logging.getLogger(__name__)
 
@@ -48,26 +48,32 @@ def listen(*texts: str) -> Heard:
 
 
 def _kinds(texts: Sequence[str]) -> set[str]:
-    said = [plain(text[:_MOST_LETTERS]) for text in texts if text and text.strip()]
+    typed = [text[:_MOST_LETTERS] for text in texts if text and text.strip()]
+    said = [plain(text) for text in typed]
     if len(said) > 1:
         said.append(f" {' , '.join(text.strip() for text in said)} ")
     kinds: set[str] = set()
     for text in said:
         kinds |= frames.heard(text)
-    if kinds.isdisjoint(CRISIS_KINDS):
-        kinds |= _learnt_kinds(list(dict.fromkeys(piece for text in said for piece in pieces(text))))
+    known = voice.learnt()
+    if known is not None and kinds.isdisjoint(CRISIS_KINDS):
+        parts = list(dict.fromkeys(piece for text in said for piece in pieces(text)))
+        likely = known.hear([exemptions.without_harmless(piece) for piece in parts])
+        kinds |= _likely_kinds(known, parts, likely)
+        if not all(
+            languages.is_read(sentence, known.vocabulary, likely.with_sense)
+            for text in typed
+            for sentence in sentences(text)
+        ):
+            kinds.add("unknown_language")
     return kinds
 
 
-def _learnt_kinds(parts: list[str]) -> set[str]:
-    known = voice.learnt()
-    if known is None or not parts:
-        return set()
-    likely, with_sense = known.likelihoods(parts)
-    crisis = likely[:, known.crisis].sum(axis=1)
+def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely) -> set[str]:
     kinds: set[str] = set()
-    for piece, row, danger in zip(parts, likely, crisis, strict=True):
-        enough = FULL if with_sense else FULL_ALONE
+    for piece, row in zip(parts, likely.rows, strict=True):
+        danger = float(row[known.crisis].sum())
+        enough = FULL if likely.with_sense else FULL_ALONE
         if exemptions.makes_milder(piece):
             enough = FULL_BESIDE_EXEMPTION
         if danger >= enough:

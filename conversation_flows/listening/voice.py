@@ -19,6 +19,8 @@ from assets_catalog.search.meaning import encode
 from conversation_flows.listening.heard import CRISIS_KINDS, QUIET_KINDS
 from conversation_flows.listening.wording import Vector, places, share
 
+_HEARD_WHOLE, _UNEASY = 60, 0.2
+
 LEARNT = "voice.npz"
 """The file that ``python -m conversation_flows.listening.learning`` writes."""
 
@@ -45,6 +47,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """How likely each kind is: a row a piece, a column a kind; and whether the encoder could be asked."""
+
+    rows: Vector
+    with_sense: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """What was learnt: the kinds, the vocabulary and the two heads."""
 
@@ -55,13 +65,21 @@ class Voice:
     lines: str
     """The digest of the lines it was learnt from."""
 
-    def likelihoods(self, texts: Sequence[str]) -> tuple[Vector, bool]:
-        """How likely each kind is for texts in one spelling, and whether the encoder could be asked."""
-        found = [places(text, self.vocabulary) for text in texts]
-        vectors = encode([text.strip() or "." for text in texts])
+    def hear(self, pieces: Sequence[str]) -> Likely:
+        """How likely each kind is for each piece, in one spelling.
+
+        The encoder hears the first sixty pieces; of a longer text, those after it whose
+        words alone give cause, so that a page of notes does not keep anyone waiting.
+        """
+        found = [places(piece, self.vocabulary) for piece in pieces]
+        rows = self.alone.likelihoods(found, None)
+        uneasy = rows[:, self.crisis].sum(axis=1) >= _UNEASY
+        asked = [place for place in range(len(pieces)) if place < _HEARD_WHOLE or uneasy[place]]
+        vectors = encode([pieces[place].strip() or "." for place in asked])
         if vectors is None:
-            return self.alone.likelihoods(found, None), False
-        return self.together.likelihoods(found, vectors), True
+            return Likely(rows, with_sense=False)
+        rows[asked] = self.together.likelihoods([found[place] for place in asked], vectors)
+        return Likely(rows, with_sense=True)
 
     def milder(self, row: Vector, uneasy: bool) -> set[str]:
         """The quiet kind that a piece is most like, if any; a worry where a crisis was half heard."""
