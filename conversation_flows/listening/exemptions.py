@@ -5,9 +5,12 @@ Negation is never here: "not suicidal, but" is not a reason to look away.
 
 from __future__ import annotations
 
-from conversation_flows.listening.patterns import named_patterns, neighbourhood
+import re
+
+from conversation_flows.listening.patterns import clause, named_patterns, neighbourhood
 
 _FILE = "exemptions.yaml"
+_JOIN = re.compile(r" (?:and|but|so|then|or|plus|also) ")
 _SAYINGS = ("titles", "idioms", "things")
 
 
@@ -25,15 +28,27 @@ def without_harmless(piece: str) -> str:
 
 
 def is_over(text: str, start: int = 0, end: int = 0) -> bool:
-    """Whether a hit at this span is about a time that is past, with a good present said beside it."""
+    """Whether a hit at this span is about a time that is past, with a good present said beside it.
+
+    The past must be told in the hit's own clause, or at once after it ("that's long
+    behind me"); the good present may stand in the next sentence.
+    """
     patterns = named_patterns(_FILE)
-    first, last = neighbourhood(text, start, end or len(text), either_side=1)
+    end = end or len(text)
+    first, last = neighbourhood(text, start, end, either_side=1)
     near = text[first:last]
-    return bool(
-        patterns["past"].search(near)
-        and patterns["well_now"].search(near)
-        and not patterns["still_here"].search(near)
-    )
+    if not patterns["well_now"].search(near) or patterns["still_here"].search(near):
+        return False
+    clause_start, clause_end = clause(text, start, end)
+    told = patterns["past"].search(text, *_between_joins(text, start, end, clause_start, clause_end))
+    return bool(told or patterns["behind"].match(text, clause_end))
+
+
+def _between_joins(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The part of a clause about a hit: what stands beyond an "and" is about something else."""
+    before = [join.end() for join in _JOIN.finditer(text, first, start)]
+    after = _JOIN.search(text, end, last)
+    return (before[-1] if before else first, after.start() if after else last)
 
 
 def is_about_learning(text: str, start: int = 0, end: int = 0) -> bool:

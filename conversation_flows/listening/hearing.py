@@ -25,6 +25,8 @@ under a half; chosen on the development lines and our own.
 """
 FULL_ALONE: Final = 0.5
 """The same without the encoder, where the words alone are heard."""
+FULL_JOINED: Final = 0.9
+"""The same for words that only stand together because fields were joined: they add up to noise."""
 FULL_BESIDE_EXEMPTION: Final = 0.75
 """The same where the words are about a past that is over, or a course or leaflet."""
 QUIET: Final = 0.25
@@ -40,45 +42,49 @@ def listen(*texts: str) -> Heard:
     without the words.
     """
     try:
-        return Heard.of(_kinds(texts))
+        return hear(*texts)
     except Exception as error:
         # A traceback may hold what was typed, so only the sort of error is logged.
         log.error("Listening failed (%s); the quiet line is shown", type(error).__name__)
         return Heard("quiet")
 
 
-def _kinds(texts: Sequence[str]) -> set[str]:
+def hear(*texts: str) -> Heard:
+    """The same as :func:`listen`, but an error inside is raised."""
     typed = [text[:_MOST_LETTERS] for text in texts if text and text.strip()]
     said = [plain(text) for text in typed]
-    if len(said) > 1:
-        said.append(f" {' , '.join(text.strip() for text in said)} ")
+    joined = [f" {' , '.join(text.strip() for text in said)} "] if len(said) > 1 else []
     kinds: set[str] = set()
-    for text in said:
+    for text in (*said, *joined):
         kinds |= frames.heard(text)
     known = voice.learnt()
     if known is not None and kinds.isdisjoint(CRISIS_KINDS):
-        parts = list(dict.fromkeys(piece for text in said for piece in pieces(text)))
+        alone = dict.fromkeys(piece for text in said for piece in pieces(text))
+        parts = list(alone | dict.fromkeys(piece for text in joined for piece in pieces(text)))
         likely = known.hear([exemptions.without_harmless(piece) for piece in parts])
-        kinds |= _likely_kinds(known, parts, likely)
+        kinds |= _likely_kinds(known, parts, likely, len(alone))
         if not all(
             languages.is_read(sentence, known.vocabulary, likely.with_sense)
             for text in typed
             for sentence in sentences(text)
         ):
             kinds.add("unknown_language")
-    return kinds
+    return Heard.of(kinds)
 
 
-def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely) -> set[str]:
+def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely, alone: int) -> set[str]:
+    """Kinds of pieces; those from place ``alone`` on stand together only because fields were joined."""
     kinds: set[str] = set()
-    for piece, row in zip(parts, likely.rows, strict=True):
+    for place, (piece, row) in enumerate(zip(parts, likely.rows, strict=True)):
         danger = float(row[known.crisis].sum())
         enough = FULL if likely.with_sense else FULL_ALONE
+        if place >= alone:
+            enough = FULL_JOINED
         if exemptions.makes_milder(piece):
             enough = FULL_BESIDE_EXEMPTION
         if danger >= enough:
-            best = max(known.crisis, key=lambda place: float(row[place]))
-            kinds |= {known.kinds[place] for place in known.crisis if row[place] >= _ALSO or place == best}
+            best = max(known.crisis, key=row.__getitem__)
+            kinds |= {known.kinds[kind] for kind in known.crisis if row[kind] >= _ALSO or kind == best}
         else:
             kinds |= known.milder(row, danger >= QUIET)
     return kinds

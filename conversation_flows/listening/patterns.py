@@ -117,3 +117,16 @@ def neighbourhood(text: str, start: int, end: int, either_side: int = 2) -> tupl
         after = text.find(_SENTENCE_END, max(end - 1, 0))
         end = after + 3 if after >= 0 else len(text)
     return max(start, 0), end
+
+
+_CLAUSE_END = re.compile(r" (?:[.,]|and|but|so)(?= )")
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that holds the span: to the nearest comma, full stop, "and", "but" or "so" either side.
+
+    The bounds keep a space at each end, so that whole-word patterns still match there.
+    """
+    before = [found.end() for found in _CLAUSE_END.finditer(text, 0, start)]
+    after = _CLAUSE_END.search(text, max(end - 1, 0))
+    return (before[-1] if before else 0), (after.start() + 1 if after else len(text))

@@ -74,11 +74,16 @@ def _repaired(word: str) -> str:
         return known[word]
     if len(word) < 6 or not word.isalpha() or word in _real_words():
         return word
-    for cue in _cue_words().get(word[0], ()):
-        allowed = 2 if len(cue) >= 10 else 1
-        if OSA.distance(word, cue, score_cutoff=allowed) <= allowed:
-            return cue
-    return word
+    cues = _cue_words().get(word[0], ())
+    if word in cues:
+        return word
+    near = ((OSA.distance(word, cue, score_cutoff=_slips(cue)), cue) for cue in cues)
+    return min((pair for pair in near if pair[0] <= _slips(pair[1])), default=(0, word))[1]
+
+
+def _slips(cue: str) -> int:
+    """How many letters may be wrong: a long word has fewer neighbours that mean something else."""
+    return 2 if len(cue) >= 10 else 1
 
 
 def _shortened(match: re.Match[str]) -> str:

@@ -83,10 +83,10 @@ def test_a_calmer_field_never_takes_help_away(danger, calm):
 
 
 def test_when_listening_fails_the_quiet_line_shows_and_the_words_are_not_logged(monkeypatch, caplog):
-    def fails(_texts):
+    def fails(_text):
         raise RuntimeError("wallaby secret")
 
-    monkeypatch.setattr(hearing, "_kinds", fails)
+    monkeypatch.setattr(hearing.frames, "heard", fails)
     with caplog.at_level(logging.ERROR):
         assert listen("wallaby secret") == Heard("quiet")
     assert "RuntimeError" in caplog.text
