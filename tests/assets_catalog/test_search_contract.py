@@ -157,6 +157,13 @@ def test_full_and_closed_come_last_until_they_are_not(engine: Engine) -> None:
     assert ids(ask(searcher, "chess", now=later)) == numbered(3, 4, 2, 1)
 
 
+def test_full_until_a_day_means_that_day_too(engine: Engine) -> None:
+    listings = [make(1, "Chess", accepting=False, full_until=TODAY), make(2, "Chess")]
+    searcher = engine(listings)
+    assert ids(ask(searcher, "chess")) == numbered(2, 1)
+    assert ids(ask(searcher, "chess", now=NOW + timedelta(days=1))) == numbered(1, 2)
+
+
 def test_a_listing_that_ticks_everything_comes_lower(engine: Engine) -> None:
     many = ["social_clubs", "benefits", "dementia", "faith", "transport", "carers", "debt_money"]
     listings = [make(1, "Chess", categories=many), make(2, "Chess", categories=many[:2])]
@@ -345,6 +352,12 @@ def test_a_group_is_counted_as_if_it_did_not_narrow_itself(engine: Engine) -> No
     evening = ask(searcher, parts_of_day=("evening",))
     assert counts(evening, "days") == {"TU": 1}
     assert counts(evening, "parts_of_day") == {"morning": 2, "afternoon": 1, "evening": 1}
+
+
+def test_access_features_narrow_one_by_one_and_are_counted_so(engine: Engine) -> None:
+    searcher = engine(_FILTERED)
+    assert counts(ask(searcher), "access") == {"step_free": 2, "bsl": 1}
+    assert counts(ask(searcher, access=("bsl",)), "access") == {"step_free": 1, "bsl": 1}
 
 
 def test_a_chosen_value_is_shown_even_where_it_leaves_nothing(engine: Engine) -> None:

@@ -78,6 +78,27 @@ def test_with_the_catalogue_away_what_is_indexed_can_still_be_found(
     assert "could not catch up" in caplog.text
 
 
+def test_an_old_change_never_undoes_a_newer_one(tmp_path: Path) -> None:
+    directory = Directory([make(1, "Chess")])
+    finder = opened(tmp_path, directory)
+    directory.save(make(1, "Dominoes"))
+    directory.save(make(1, "Whist"))
+    finder.catch_up()
+    assert finder.apply(directory.changes[:1]) == 0
+    assert found(finder, "whist") == [identity(1)]
+
+
+def test_how_rare_a_word_is_follows_the_changes(tmp_path: Path) -> None:
+    directory = Directory([make(number, "Chess club") for number in range(1, 9)])
+    finder = opened(tmp_path / "kept-up", directory)
+    for number in range(2, 9):
+        directory.save(make(number, "Whist club"))
+    finder.catch_up()
+    anew = opened(tmp_path / "anew", directory)
+    asked = SearchQuery(words="chess whist")
+    assert finder.search(asked, now=NOW).hits == anew.search(asked, now=NOW).hits
+
+
 def test_new_words_are_known_to_the_vocabulary(tmp_path: Path) -> None:
     directory = Directory([make(1, "Chess")])
     finder = opened(tmp_path, directory)
