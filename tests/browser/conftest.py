@@ -124,6 +124,7 @@ def well():
     """A function that checks a page as a person would: axe finds nothing, nothing falls off the side."""
 
     def check(page) -> None:
+        page.wait_for_load_state("load")
         assert axe(page) == [], page.url
         assert overflow(page) <= 0, page.url
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from .test_journeys import PASSWORD, WIDTHS
 
@@ -47,6 +48,7 @@ def _sign_in(page, role: str) -> None:
 
 def take_a_call(page) -> None:
     page.locator("form[action='/desk/begin'] button").click()
+    page.locator("#notes").wait_for()
 
 
 def type_and_save(page, words: str) -> None:
@@ -75,12 +77,12 @@ def test_what_is_near_refreshes_and_the_typing_is_not_touched(sign_in, well, wid
 def test_danger_in_the_notes_is_said_at_once_beside_the_typing(sign_in, well, width):
     page = sign_in("adviser", width)
     take_a_call(page)
-    assert not page.locator("#end-crisis").is_visible()
+    expect(page.locator("#end-crisis")).to_be_hidden()
     type_and_save(page, "She says she wants to kill herself tonight")
     page.locator("[data-urgent=full]").wait_for()
-    assert "“Stick with you” has opened" in page.locator("[data-status]").inner_text()
+    expect(page.locator("[data-status]")).to_contain_text("“Stick with you” has opened")
     assert page.evaluate("document.activeElement.id") == "notes"
-    assert page.locator("#end-crisis").is_visible()
+    expect(page.locator("#end-crisis")).to_be_visible()
     well(page)
 
 
@@ -98,10 +100,10 @@ def test_a_place_is_offered_without_leaving_the_page(sign_in):
     page.locator("#offered li").wait_for()
     page.locator("#offered button", has_text="Yes").click()
     page.get_by_text("Yes, they will try it").wait_for()
-    assert page.locator("#notes").input_value() == "Likes company at lunch"
+    expect(page.locator("#notes")).to_have_value("Likes company at lunch")
     page.reload()
-    assert page.locator("#notes").input_value() == "Likes company at lunch"
-    assert "Yes, they will try it" in page.locator("#offered").inner_text()
+    expect(page.locator("#notes")).to_have_value("Likes company at lunch")
+    expect(page.locator("#offered")).to_contain_text("Yes, they will try it")
 
 
 def test_a_lost_connection_is_said_and_made_good(trouble):
@@ -110,11 +112,11 @@ def test_a_lost_connection_is_said_and_made_good(trouble):
     page.route("**/save", lambda route: route.abort())
     page.locator("#notes").press_sequentially("said while the line was down")
     page.get_by_text("Not saved: no connection").wait_for()
-    assert page.locator("#notes").input_value() == "said while the line was down"
+    expect(page.locator("#notes")).to_have_value("said while the line was down")
     page.unroute("**/save")
     page.locator("[data-status]", has_text="Saved at").wait_for()
     page.reload()
-    assert page.locator("#notes").input_value() == "said while the line was down"
+    expect(page.locator("#notes")).to_have_value("said while the line was down")
 
 
 def test_somebody_signed_out_is_told_and_loses_nothing(trouble):
@@ -130,7 +132,7 @@ def test_somebody_signed_out_is_told_and_loses_nothing(trouble):
     page.get_by_role("button", name="Save", exact=True).click()
     page.locator("[data-status]", has_text="Saved at").wait_for()
     page.reload()
-    assert page.locator("#notes").input_value() == "typed after the sign-out"
+    expect(page.locator("#notes")).to_have_value("typed after the sign-out")
 
 
 def test_two_windows_of_one_call_keep_both_ones_words(sign_in):
@@ -161,7 +163,7 @@ def test_a_page_left_in_the_middle_of_a_word_is_saved_all_the_same(sign_in):
     page.locator("#notes").press_sequentially("half a sen", delay=5)
     page.goto("/desk/")
     page.goto(address)
-    assert page.locator("#notes").input_value() == "half a sen"
+    expect(page.locator("#notes")).to_have_value("half a sen")
 
 
 def test_somebody_elses_hold_on_the_call_is_said(trouble):
@@ -173,7 +175,7 @@ def test_somebody_elses_hold_on_the_call_is_said(trouble):
     manager.get_by_role("button", name="Take this on").click()
     page.locator("#notes").press_sequentially("typed too late")
     page.get_by_text("somebody else has taken this on").wait_for()
-    assert page.locator("#notes").input_value() == "typed too late"
+    expect(page.locator("#notes")).to_have_value("typed too late")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -191,8 +193,8 @@ def test_a_whole_call_without_javascript(sign_in, width):
     page.get_by_label("What was agreed").fill("She goes on Monday")
     page.get_by_label("Connected: they will try what was offered").check()
     page.get_by_role("button", name="Close this conversation").click()
-    assert "She goes on Monday" in page.locator("main").inner_text()
-    assert "Open it again" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("She goes on Monday")
+    expect(page.locator("main")).to_contain_text("Open it again")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,0 +1,45 @@
+"""The engines behind the search protocol, and how the contract tests ask them. A new engine joins in ENGINES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets_catalog.listing import Listing
+from assets_catalog.search.finder import Finder
+from assets_catalog.search.query import Searcher, SearchQuery, SearchResults
+from tests.assets_catalog.search_catalogues import HERE, NOW, Directory, identity, understanding
+
+Engine = Callable[..., Searcher]
+
+
+def _whoosh(folder: Path, listings: Iterable[Listing], **said: Any) -> Searcher:
+    return Finder(folder, Directory(listings), understand=understanding(**said))
+
+
+ENGINES: dict[str, Engine] = {"whoosh": _whoosh}
+
+
+@pytest.fixture(params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    made = ENGINES[request.param]
+    return lambda listings, **said: made(tmp_path, listings, **said)
+
+
+AT_HOME = f"{HERE[0]},{HERE[1]}"
+
+
+def ask(searcher: Searcher, words: str = "", *, now: datetime = NOW, **asked: Any) -> SearchResults:
+    return searcher.search(SearchQuery(words=words, **asked), now=now)
+
+
+def ids(results: SearchResults) -> list[str]:
+    return [hit.id for hit in results.hits]
+
+
+def numbered(*numbers: int) -> list[str]:
+    return [identity(number) for number in numbers]
