@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_wtf.csrf import CSRFProtect
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -69,7 +69,9 @@ def build(settings: Settings | None = None) -> Flask:
 
 
 def _templates(app: Flask, settings: Settings) -> None:
+    from frontdoor.accounts.permissions import may_use
     from frontdoor.residents import asking
+    from frontdoor.stewards.rooms import ROOMS
 
     app.jinja_loader = ChoiceLoader(
         [
@@ -88,6 +90,8 @@ def _templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         settings=settings,
         built=built,
+        rooms=ROOMS,
+        may_use=lambda endpoint: may_use(endpoint, g.get("worker")),
         choice_items=words.choice_items,
         map_attribution=ATTRIBUTION,
         within_items=[{"value": value, "text": text} for value, text in asking.RADII.items()],

@@ -1,0 +1,8 @@
+"""The rooms of the stewards' part of the site, in the order of their menu."""
+
+from __future__ import annotations
+
+#: Endpoint and the words of its link.
+ROOMS: list[tuple[str, str]] = [
+    ("stewards.home", "Records to look at"),
+]
