@@ -14,7 +14,7 @@ from assets_catalog.search.filters import along_the_ground
 from assets_catalog.search.plan import Plan
 from assets_catalog.search.query import Hit
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.reasons import matches, needs_in_words, reasons, session
+from assets_catalog.search.reasons import matches, needs_in_words, open_as_asked, reasons, session
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.sessions import NEVER
 
@@ -53,16 +53,14 @@ def _hits(
     today = asked.now.date()
     timetable = segment.today(today).timetable
     starts = timetable.starts(asked.now)[documents].tolist()
-    if days := asked.filters.days or asked.wishes.days:
-        on_those = timetable.starts_on(asked.now, days, documents)
-        starts = [
-            on_those.get(document, start) for document, start in zip(documents.tolist(), starts, strict=True)
-        ]
+    fitting = repeat(NEVER)
+    if any(asked.times):
+        fitting = timetable.starts_as_asked(asked.now, asked.times, documents).tolist()
     straight = repeat(math.inf) if ranked.distances is None else ranked.distances[places].tolist()
     needs = needs_in_words(asked, segment.weights.need_floor)
     hits = []
-    for document, score, met, apart, start in zip(
-        documents.tolist(), ranked.scores[places].tolist(), words, straight, starts, strict=False
+    for document, score, met, apart, start, fits in zip(
+        documents.tolist(), ranked.scores[places].tolist(), words, straight, starts, fitting, strict=False
     ):
         known = segment.known(document)
         distance, far = None, ""
@@ -70,6 +68,9 @@ def _hits(
             distance = along_the_ground(apart)
             far = f"{in_words(distance)} from {near}"
             distance = round(distance, 3)
+        as_asked = ""
+        if fits != NEVER:
+            start, as_asked = fits, open_as_asked(today, fits, asked.times)
         next_session, when = session(today, start) if start != NEVER else (None, "")
         hits.append(
             Hit(
@@ -77,7 +78,7 @@ def _hits(
                 known.name,
                 known.categories,
                 distance,
-                reasons(known, met, needs, far, when),
+                reasons(known, met, needs, far, when, as_asked),
                 round(score, 5),
                 known.latitude,
                 known.longitude,

@@ -18,6 +18,7 @@ from assets_catalog.search.columns import point_on_the_sphere
 from assets_catalog.search.filters import Filters
 from assets_catalog.search.query import SearchQuery, Sort, Understood
 from assets_catalog.search.segment import Segment
+from assets_catalog.search.timetable import AskedTimes
 from assets_catalog.search.vocabulary import Vocabulary
 from assets_catalog.search.weights import Weights
 
@@ -48,6 +49,7 @@ class Plan:
     cheap: bool
     sort: Sort
     now: datetime
+    times: AskedTimes
     abuse: harm.Asked | None = None
 
 
@@ -62,16 +64,23 @@ def make(
     """Make a plan of what was asked and understood."""
     said = _said(understood.search_text)
     near = understood.near
+    chosen = narrowing.from_query(query, understood.filters)
+    wishes = narrowing.from_wishes(understood.preferences)
     return Plan(
         words=_words(said, segments, vocabulary, weights),
         needs=_needs(understood.needs),
         browse=not said and not understood.needs,
         point=None if near is None else point_on_the_sphere(near.latitude, near.longitude),
-        filters=narrowing.from_query(query, understood.filters),
-        wishes=narrowing.from_wishes(understood.preferences),
+        filters=chosen,
+        wishes=wishes,
         cheap=understood.preferences.get("cheap") is True,
         sort=query.sort,
         now=now,
+        times=AskedTimes(
+            chosen.days or wishes.days,
+            chosen.parts_of_day or wishes.parts_of_day,
+            chosen.at or wishes.at,
+        ),
         abuse=harm.asked(query, understood),
     )
 

@@ -19,6 +19,7 @@ from assets_catalog.search import filters as narrowing
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.plan import Plan, Word
 from assets_catalog.search.segment import Floats, Segment
+from assets_catalog.search.sessions import NEVER
 from assets_catalog.search.weights import Weights
 
 Numbers = npt.NDArray[np.intp]
@@ -26,6 +27,8 @@ Numbers = npt.NDArray[np.intp]
 _RANK_BITS, _SCORE_BITS, _FIRST_BITS = 24, 19, 20
 _SCORE_STEP = 1 << 17
 _TOP_SCORE, _LAST = (1 << _SCORE_BITS) - 1, (1 << _FIRST_BITS) - 1
+#: Sessions that do not fit the days or hours asked for come after all that do.
+_NOT_AS_ASKED = 1 << (_FIRST_BITS - 1)
 
 
 @dataclass(slots=True)
@@ -166,12 +169,17 @@ def _wishes(segment: Segment, plan: Plan, weights: Weights) -> list[tuple[Bits, 
 def _first(
     segment: Segment, plan: Plan, documents: Numbers, distances: npt.NDArray[np.float64] | None
 ) -> npt.NDArray[np.int64] | None:
-    """What is sorted by before the score: tens of metres, or minutes from the beginning of today."""
+    """What is sorted by before the score: tens of metres, or minutes from today's beginning to a session."""
     if plan.sort == "nearest" and distances is not None:
         return np.minimum(distances * 100, _LAST).astype(np.int64)
     if plan.sort == "soonest":
-        starts = segment.today(plan.now.date()).timetable.starts(plan.now)
-        return np.clip(starts[documents], 0, _LAST).astype(np.int64)
+        timetable = segment.today(plan.now.date()).timetable
+        starts = np.clip(timetable.starts(plan.now)[documents], 0, _LAST).astype(np.int64)
+        if any(plan.times):
+            asked = timetable.starts_as_asked(plan.now, plan.times, documents)
+            later = np.minimum(starts + _NOT_AS_ASKED, _LAST)
+            starts = np.where(asked == NEVER, later, np.clip(asked, 0, _NOT_AS_ASKED - 1))
+        return starts
     return None
 
 

@@ -15,6 +15,8 @@ from assets_catalog.search.facets import DAY_NAMES
 from assets_catalog.search.filters import LONDON
 from assets_catalog.search.plan import Plan, Word
 from assets_catalog.search.segment import Known, Segment
+from assets_catalog.search.sessions import DAY
+from assets_catalog.search.timetable import AskedTimes
 
 
 def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[list[str]]:
@@ -38,11 +40,12 @@ def reasons(
     needs: Sequence[tuple[str, str]],
     far: str,
     when: str,
+    as_asked: str = "",
 ) -> tuple[str, ...]:
     """The reasons of one hit, most telling first.
 
-    ``needs`` are category ids with the words for them, best first; ``far`` and
-    ``when`` are sentences, empty where there is nothing to say.
+    ``needs`` are category ids with the words for them, best first; ``far``,
+    ``when`` and ``as_asked`` are sentences, empty where there is nothing to say.
     """
     said = []
     if words:
@@ -51,6 +54,8 @@ def reasons(
         if need in known.categories:
             said.append(f"For: {name}")
             break
+    if as_asked:
+        said.append(as_asked)
     if far:
         said.append(far)
     if when:
@@ -74,10 +79,35 @@ def session(today: date, minutes: int) -> tuple[datetime, str]:
     return start, _next_on(start.date(), today)
 
 
+@lru_cache(maxsize=8192)
+def open_as_asked(today: date, minutes: int, asked: AskedTimes) -> str:
+    """That a session, so many minutes from the beginning of today, fits the days or hours asked for."""
+    start, _ = session(today, minutes)
+    if asked.at is not None:
+        # Whoever gave no hours has not said that the door is open then.
+        verb, clock = ("Runs", "") if minutes % DAY == 0 else ("Open", f" at {_clock(asked.at)}")
+        if asked.at.date() == today:
+            return f"{verb} today{clock}"
+        return f"{verb}{clock} on {_dated(asked.at.date(), today)}"
+    parts = " or ".join(asked.parts)
+    if asked.days:
+        return f"Open on a {DAY_NAMES[start.weekday()]}{' ' + parts if parts else ''}"
+    return f"Open in the {parts}"
+
+
+def _clock(moment: datetime) -> str:
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
+
+
 def _next_on(day: date, today: date) -> str:
     if day <= today:
         return "Today"
     if (day - today).days == 1:
         return "Tomorrow"
+    return f"Next on {_dated(day, today)}"
+
+
+def _dated(day: date, today: date) -> str:
     year = f" {day.year}" if day.year != today.year else ""
-    return f"Next on {DAY_NAMES[day.weekday()]} {day.day} {month_name[day.month]}{year}"
+    return f"{DAY_NAMES[day.weekday()]} {day.day} {month_name[day.month]}{year}"

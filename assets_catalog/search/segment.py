@@ -16,7 +16,8 @@ from assets_catalog.search import bits
 from assets_catalog.search.bits import Bits
 from assets_catalog.search.columns import CHECKS, FULL_FOR_NOW, NOT_FULL
 from assets_catalog.search.compiled import Compiled
-from assets_catalog.search.sessions import DAY, DAYS, PARTS, Timetable
+from assets_catalog.search.sessions import DAY, DAYS, PARTS
+from assets_catalog.search.timetable import Timetable
 from assets_catalog.search.weights import Weights
 
 #: Within how many months "checked lately" is, as a facet's value.

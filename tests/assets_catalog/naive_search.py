@@ -150,15 +150,37 @@ def nearest_km(listing: Listing, understood: Understood) -> float | None:
     )
 
 
-def next_start(listing: Listing, now: datetime, days: Sequence[str] = ()) -> datetime | None:
-    """When the session that is on, or the next one, begins: one of these days, where it has one."""
-    coming = schedules.next_sessions(listing.schedules, now, limit=300 if days else 1)
-    on_those = (
-        each.start
-        for each in coming
-        if each.start.date() >= now.date() and schedules.DAYS[each.start.weekday()] in days
-    )
-    return next(on_those, coming[0].start if coming else None)
+def next_start(listing: Listing, now: datetime, asked: SearchQuery | None = None) -> datetime | None:
+    """When the session that is on, or the next one, begins: as asked, where one is."""
+    start = None if asked is None else start_as_asked(listing, now, asked)
+    if start is None:
+        coming = schedules.next_sessions(listing.schedules, now, limit=1)
+        start = coming[0].start if coming else None
+    return start
+
+
+def start_as_asked(listing: Listing, now: datetime, asked: SearchQuery) -> datetime | None:
+    """When the next session on the days and in the parts of the day, or at the moment, that was asked begins."""
+    if asked.at is not None:
+        day = asked.at.date()
+        on_then = [
+            schedules.session_on(each, back)
+            for each in listing.schedules
+            for back in (day, day - timedelta(days=1))
+            if schedules.runs_on(each, back)
+        ]
+        return min((each.start for each in on_then if each.covers(asked.at)), default=None)
+    if not asked.days and not asked.parts_of_day:
+        return None
+    found = [
+        session.start
+        for each in listing.schedules
+        if not asked.parts_of_day or schedules.parts_of_day([each]) & set(asked.parts_of_day)
+        for session in schedules.next_sessions([each], now, limit=400)
+        if session.start.date() >= now.date()
+        and (not asked.days or schedules.DAYS[session.start.weekday()] in asked.days)
+    ]
+    return min(found, default=None)
 
 
 def passes(listing: Listing, query: SearchQuery, understood: Understood, now: datetime) -> bool:

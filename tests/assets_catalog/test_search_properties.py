@@ -21,7 +21,7 @@ from assets_catalog.sample import sample_listings
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery, SearchResults, Understood
 from assets_catalog.search.weights import Weights
-from tests.assets_catalog.naive_search import Naive, nearest_km, next_start
+from tests.assets_catalog.naive_search import Naive, nearest_km, next_start, start_as_asked
 from tests.assets_catalog.search_catalogues import (
     LONDON,
     NOW,
@@ -33,6 +33,9 @@ from tests.assets_catalog.search_catalogues import (
     understand_plainly,
     understanding,
 )
+
+#: What began before today began no sooner than any other.
+_MIDNIGHT = NOW.replace(hour=0)
 
 needs = st.lists(
     st.tuples(st.sampled_from(["befriending", "lunch_clubs", "benefits"]), st.floats(0.05, 1)),
@@ -70,7 +73,7 @@ def test_it_answers_as_a_naive_scan_does(
     listed = {listing.id: listing for listing in catalogue}
     for hit in results.hits:
         assert hit.distance_km == pytest.approx(nearest_km(listed[hit.id], results.understood), abs=0.002)
-        assert hit.next_session == next_start(listed[hit.id], NOW, query.days)
+        assert hit.next_session == next_start(listed[hit.id], NOW, query)
     if sum(weight >= Weights().another_reading for _, weight in understood_needs) > 1:
         return  # with more than one likely reading the first three places are shared among them
     order = [_place_in_order(hit.id, listed, query, results.understood, expected) for hit in results.hits]
@@ -88,8 +91,12 @@ def _place_in_order(
         distance = nearest_km(listed[identity], understood)
         return (float("inf") if distance is None else distance, -expected[identity])
     if query.sort == "soonest":
-        start = next_start(listed[identity], NOW)
-        return (start.timestamp() if start else float("inf"), -expected[identity])
+        start = next_start(listed[identity], NOW, query)
+        missed = (query.days or query.parts_of_day or query.at) and not start_as_asked(
+            listed[identity], NOW, query
+        )
+        begins = max(start, _MIDNIGHT).timestamp() if start else float("inf")
+        return (begins + 1e9 * bool(missed), -expected[identity])
     return (-expected[identity], 0.0)
 
 
@@ -226,5 +233,5 @@ def test_at_any_moment_next_sessions_are_those_of_the_schedules(
     results = sample_of_everything.search(replace(query, words="", near=""), now=now)
     for hit in results.hits:
         assert hit.next_session == next_start(
-            sample.listings[hit.id], now.replace(second=0, microsecond=0), query.days
+            sample.listings[hit.id], now.replace(second=0, microsecond=0), query
         )

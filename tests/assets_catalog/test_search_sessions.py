@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from assets_catalog import schedules as one_by_one
 from assets_catalog.listing import Schedule
 from assets_catalog.search import sessions
-from assets_catalog.search.sessions import DAYS, NEVER, PARTS, Timetable
+from assets_catalog.search.sessions import DAYS, NEVER, PARTS
+from assets_catalog.search.timetable import AskedTimes, Timetable
 from tests.assets_catalog.search_catalogues import LONDON, schedules
 
 
@@ -103,3 +105,42 @@ def test_the_ends_of_the_calendar_do_no_harm(day: date) -> None:
     table = timetable(weekly, monthly, today=day)
     assert len(table.starts(datetime.combine(day, time(1), LONDON))) == 2
     assert len(table.open_at(datetime.combine(day, time(1), LONDON))) == 2
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(schedules(), min_size=1, max_size=4),
+    days,
+    hours,
+    st.lists(st.sampled_from(DAYS), max_size=2, unique=True).map(tuple),
+    st.lists(st.sampled_from(PARTS), max_size=2, unique=True).map(tuple),
+)
+def test_the_next_session_as_asked(
+    some: list[Schedule], day: date, at: time, on: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    now = moment(day, at)
+    table = timetable(*some, today=day)
+    documents = np.arange(len(some))
+    found = table.starts_as_asked(now, AskedTimes(on, parts), documents).tolist()
+    for number, minutes in enumerate(found):
+        fitting = [
+            each.start.replace(tzinfo=None)
+            for each in one_by_one.next_sessions([some[number]], now, limit=500)
+            if each.start.date() >= day
+            and (not on or DAYS[each.start.weekday()] in on)
+            and (not parts or one_by_one.parts_of_day([some[number]]) & set(parts))
+        ]
+        expected = min(fitting, default=None)
+        midnight = datetime.combine(day, time())
+        assert (None if minutes == NEVER else midnight + timedelta(minutes=minutes)) == expected
+
+
+@settings(max_examples=150)
+@given(st.lists(schedules(), min_size=1, max_size=4), days, st.integers(-3, 40), hours)
+def test_the_session_that_is_on_at_a_moment_asked_for(
+    some: list[Schedule], today: date, ahead: int, at: time
+) -> None:
+    asked = moment(today + timedelta(days=ahead), at)
+    table = timetable(*some, today=today)
+    found = table.starts_as_asked(moment(today, at), AskedTimes(at=asked), np.arange(len(some)))
+    assert (found != NEVER).tolist() == table.open_at(asked).tolist()
