@@ -51,6 +51,10 @@ def listen(*texts: str) -> Heard:
 
 def hear(*texts: str) -> Heard:
     """The same as :func:`listen`, but an error inside is raised."""
+    return Heard.of(_kinds(texts))
+
+
+def _kinds(texts: Sequence[str]) -> set[str]:
     typed = [text[:_MOST_LETTERS] for text in texts if text and text.strip()]
     said = [plain(text) for text in typed]
     joined = [f" {' , '.join(text.strip() for text in said)} "] if len(said) > 1 else []
@@ -69,7 +73,7 @@ def hear(*texts: str) -> Heard:
             for sentence in sentences(text)
         ):
             kinds.add("unknown_language")
-    return Heard.of(kinds)
+    return kinds
 
 
 def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely, alone: int) -> set[str]:
