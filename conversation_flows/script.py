@@ -8,7 +8,7 @@ the rules that keep people safe. Kept versions stand in ``versions/<number>/``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from conversation_flows.script_parts import Choice, Face, Kind, Line, Prompt, Ru
 from conversation_flows.yaml_files import DataError, YamlFile, read_yaml, suggestion, validated
 
 FOLDER = Path(__file__).parent / "scripts"
+#: The files of a script, in the order they are read.
+FILES = ("script.yaml", "words.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,11 @@ class Question:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Script:
-    """A script, whole: its rules, its words, and those of the script it builds on."""
+    """A script, whole: its rules, its words, and those of the script it builds on.
+
+    ``builds_on`` is that script's id, if there is one. ``files`` are those it was read from, its
+    own first; there are none for one that was put together otherwise.
+    """
 
     id: str
     title: str
@@ -51,6 +57,8 @@ class Script:
     closing: tuple[Line, ...]
     next_steps: tuple[Line, ...]
     words: Words
+    builds_on: str | None = None
+    files: tuple[YamlFile, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Script {self.id}, version {self.version}>"
@@ -117,25 +125,48 @@ def load(name: str, version: int | None = None, folder: Path = FOLDER) -> Script
     Raises KeyError for a script or version that is not there, and ``DataError``,
     naming file, line and cure, for one that cannot be used.
     """
-    from conversation_flows.references import check_references
-
     home = folder / name
     if "/" in name or not (home / "script.yaml").is_file():
         raise KeyError(f"There is no script “{name}”.{suggestion(name, names(folder))}")
     rules_file = read_yaml(home / "script.yaml")
-    rules = validated(Rules, rules_file)
-    if version is not None and version != rules.version:
+    if version is not None and version != validated(Rules, rules_file).version:
         home = home / "versions" / str(version)
         if not (home / "script.yaml").is_file():
             raise KeyError(f"The script {name} has no version {version}; there are {versions(name, folder)}.")
         rules_file = read_yaml(home / "script.yaml")
-        rules = validated(Rules, rules_file)
-    words_file = read_yaml(home / "words.yaml")
+    return build(
+        rules_file,
+        read_yaml(home / "words.yaml"),
+        names(folder),
+        builds_on=lambda base: validated(Rules, read_yaml(folder / base / "script.yaml")).builds_on,
+        base=lambda base: load(base, folder=folder),
+    )
+
+
+def build(
+    rules_file: YamlFile,
+    words_file: YamlFile,
+    known: Collection[str],
+    *,
+    builds_on: Callable[[str], str | None],
+    base: Callable[[str], Script],
+) -> Script:
+    """A script out of its two files, wherever they are kept.
+
+    ``known`` are the scripts there are; ``base`` gives one of them, and ``builds_on`` the name of the
+    script beneath it. Raises ``DataError``, naming file, line and cure, for the first thing that
+    cannot be used.
+    """
+    from conversation_flows.references import check_references
+
+    rules = validated(Rules, rules_file)
     words = validated(Words, words_file)
-    base = _base(rules, rules_file, folder) if rules.builds_on else None
-    if base:
-        _check_kept(base, rules, rules_file)
-    script = _join(base, rules, words)
+    beneath = None
+    if rules.builds_on:
+        _check_base(rules, rules_file, known, builds_on)
+        beneath = base(rules.builds_on)
+        _check_kept(beneath, rules, rules_file)
+    script = _join(beneath, rules, words, (rules_file, words_file))
     check_references(script, rules, words, rules_file, words_file)
     return script
 
@@ -145,17 +176,15 @@ def load_all(folder: Path = FOLDER) -> tuple[Script, ...]:
     return tuple(load(name, folder=folder) for name in names(folder))
 
 
-def _base(rules: Rules, file: YamlFile, folder: Path) -> Script:
+def _check_base(
+    rules: Rules, file: YamlFile, known: Collection[str], builds_on: Callable[[str], str | None]
+) -> None:
     name = rules.builds_on or ""
-    if name == rules.id or name not in names(folder):
-        near = suggestion(name, set(names(folder)) - {rules.id}) or " Name a script that is there"
+    if name == rules.id or name not in known:
+        near = suggestion(name, set(known) - {rules.id}) or " Name a script that is there"
         raise file.error(("builds_on",), f"there is no script “{name}” to build on", near.strip())
-    inner = validated(Rules, read_yaml(folder / name / "script.yaml"))
-    if inner.builds_on:
-        raise file.error(
-            ("builds_on",), f"“{name}” builds on another script itself", f"build on “{inner.builds_on}”"
-        )
-    return load(name, folder=folder)
+    if beneath := builds_on(name):
+        raise file.error(("builds_on",), f"“{name}” builds on another script itself", f"build on “{beneath}”")
 
 
 def _check_kept(base: Script, own: Rules, file: YamlFile) -> None:
@@ -169,7 +198,7 @@ def _check_kept(base: Script, own: Rules, file: YamlFile) -> None:
         raise file.error(place, what, "give it another id")
 
 
-def _join(base: Script | None, own: Rules, words: Words) -> Script:
+def _join(base: Script | None, own: Rules, words: Words, files: tuple[YamlFile, ...]) -> Script:
     replaced = {prompt.id for prompt in own.prompts}
     kept: Iterator[Prompt] = (p for p in (base.prompts if base else ()) if p.id not in replaced)
     own_words = words.model_dump(exclude_unset=True)
@@ -190,10 +219,13 @@ def _join(base: Script | None, own: Rules, words: Words) -> Script:
         closing=(*(base.closing if base else ()), *own.closing),
         next_steps=(*own.next_steps, *(base.next_steps if base else ())),
         words=Words.model_validate(merged),
+        builds_on=own.builds_on,
+        files=(*files, *(base.files if base else ())),
     )
 
 
 __all__ = [
+    "FILES",
     "Choice",
     "DataError",
     "Face",
@@ -204,6 +236,7 @@ __all__ = [
     "Script",
     "Tier",
     "Words",
+    "build",
     "load",
     "load_all",
     "names",

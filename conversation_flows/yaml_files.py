@@ -91,6 +91,11 @@ def read_yaml(path: Path) -> YamlFile:
         ) from problem
     except UnicodeDecodeError as problem:
         raise DataError(path, 1, "the file is not plain UTF-8 text", "save it again as UTF-8") from problem
+    return parse_yaml(path, text)
+
+
+def parse_yaml(path: Path, text: str) -> YamlFile:
+    """The YAML of a text that goes by the name of ``path``. Raises ``DataError`` as ``read_yaml`` does."""
     loader = _Loader(text)
     try:
         nodes = loader.get_single_node()
