@@ -60,8 +60,9 @@ def guide(
     openers = tuple(rule for rule in script.rules if rule.while_open is None and rule.true(facts))
     tiers = _tiers(script, openers, _offers(script, facts, openers))
     open_ids = {tier.id for tier in tiers}
+    opened = {rule.id for rule in openers}
     fired = tuple(
-        rule for rule in script.rules if rule in openers or (rule.while_open in open_ids and rule.true(facts))
+        rule for rule in script.rules if rule.id in opened or (rule.while_open in open_ids and rule.true(facts))
     )
     offers = _offers(script, facts, fired)
     return Guidance(
