@@ -7,19 +7,21 @@ from sqlalchemy import Engine
 from assets_catalog import database
 from conversation_flows.records.conversations import Conversations
 from conversation_flows.records.outcomes import AnonymousOutcomes
+from conversation_flows.records.versions import Versions
 from conversation_flows.records.workers import Workers
 
 MIGRATIONS = "conversation_flows.records.migrations"
 
 
 class Records:
-    """Workers, conversations and anonymous outcomes over one database."""
+    """Workers, conversations, anonymous outcomes and versions of scripts over one database."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.workers = Workers(engine)
         self.conversations = Conversations(engine)
         self.outcomes = AnonymousOutcomes(engine)
+        self.versions = Versions(engine)
 
     @classmethod
     def open(cls, url: str) -> Records:
