@@ -43,9 +43,9 @@ def count(bits: Bits) -> int:
     return int(np.add.reduce(np.bitwise_count(bits), dtype=np.int64))
 
 
-def counts(rows: npt.NDArray[np.uint64], among: Bits) -> list[int]:
+def counts(rows: npt.NDArray[np.uint64], among: Bits) -> npt.NDArray[np.int64]:
     """For each row of sets, how many of its documents are ``among`` these."""
-    result: list[int] = np.add.reduce(np.bitwise_count(rows & among), axis=1, dtype=np.int64).tolist()
+    result: npt.NDArray[np.int64] = np.add.reduce(np.bitwise_count(rows & among), axis=1, dtype=np.int64)
     return result
 
 
@@ -57,10 +57,10 @@ def by_document(rows: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.uint8
 
 def counts_by_document(
     sets_of: npt.NDArray[np.uint8], documents: npt.NDArray[np.intp], rows: int
-) -> list[int]:
+) -> npt.NDArray[np.int64]:
     """As :func:`counts`, document by document: sooner done where there are few of them."""
     held = np.unpackbits(sets_of[documents], axis=1, count=rows, bitorder="little")
-    result: list[int] = np.add.reduce(held, axis=0, dtype=np.int64).tolist()
+    result: npt.NDArray[np.int64] = np.add.reduce(held, axis=0, dtype=np.int64)
     return result
 
 

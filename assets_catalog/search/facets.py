@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
@@ -17,11 +21,15 @@ from assets_catalog.search.filters import Filters
 from assets_catalog.search.languages import name_of_language
 from assets_catalog.search.query import Facet
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.segment import CHECKED, Segment, Today
+from assets_catalog.search.segment import Segment
 from assets_catalog.search.sessions import DAYS, PARTS
+from assets_catalog.search.today import CHECKED, Today
 
-#: For each group its values and how many results each would leave.
-Counts = dict[str, tuple[Sequence[str], Sequence[int]]]
+Numbers = npt.NDArray[np.int64]
+
+#: Distances that are counted, in miles, as facets' values.
+MILES = ("0.5", "1", "2", "3", "5", "10")
+KM_IN_A_MILE = 1.609344
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LABELS: dict[str, Mapping[str, str]] = {
@@ -32,15 +40,61 @@ _LABELS: dict[str, Mapping[str, str]] = {
     "access": ACCESS,
     "delivery": DELIVERY,
     "checked_within_months": {CHECKED: "Checked in the last six months"},
+    "at": {"now": "Now"},
+    "within_miles": {each: "1 mile" if each == "1" else f"{each} miles" for each in MILES},
 }
 _MOST_FIRST = frozenset({"categories", "languages"})
+_LABELLED_BY_VALUE = frozenset({"age", "dates", "at"})
+#: Groups whose narrowing is another group's.
+_OWN = {"parts_of_day": "days", "dates": "at"}
 #: Where fewer than one in so many documents are found, they are counted one by one.
 _FEW = 32
-_CHOSEN_SINGLY = frozenset({"free", "checked_within_months"})
+_STRAIGHT = np.array([narrowing.straight(float(each) * KM_IN_A_MILE) for each in MILES])
+#: Hours of so many days, more or less, are laid out at once.
+_MOST_LAYOUTS = 32
+_CHOSEN_BY_VALUE = ("categories", "days", "parts_of_day", "access", "delivery", "languages")
 
 
-def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counts:
-    """Counts by group and value. Each group is counted as if it did not narrow itself.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The choices that are counted, and how they are put in order."""
+
+    choices: tuple[tuple[str, str], ...]
+    rows: Mapping[tuple[str, str], int]
+    places: Numbers  # by group, then by the group's own order
+    falls: Numbers  # what each result more takes off: in groups where the most comes first
+
+
+class Counted(NamedTuple):
+    """How many results each choice would leave, in line with the layout's choices."""
+
+    layout: Layout
+    numbers: Numbers
+
+
+_MOST = 1 << 24
+_STEP = 1 << 12
+
+
+def _laid_out(choices: tuple[tuple[str, str], ...]) -> Layout:
+    groups = {name: at for at, name in enumerate(dict.fromkeys(name for name, _ in choices))}
+    by_label = sorted(range(len(choices)), key=lambda at: _facet(*choices[at], 0).label)
+    rank = {at: place for place, at in enumerate(by_label)}
+    most_first = [name in _MOST_FIRST for name, _ in choices]
+    places = [
+        (groups[name] * _MOST * 2 + _MOST) * _STEP + (rank[at] if most_first[at] else at)
+        for at, (name, _) in enumerate(choices)
+    ]
+    return Layout(
+        choices,
+        {choice: at for at, choice in enumerate(choices)},
+        np.array(places, dtype=np.int64),
+        np.array(most_first, dtype=np.int64) * _STEP,
+    )
+
+
+def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counted:
+    """Each group is counted as if it did not narrow itself.
 
     Access features narrow one by one, so they are counted among what is found.
     """
@@ -50,16 +104,22 @@ def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> 
         numbers = bits.counts_by_document(by_document, ranked.documents, len(table))
     else:
         numbers = bits.counts(table, ranked.found)
-    counts: Counts = {}
-    for name, (values, rows) in layout.items():
-        own = "days" if name == "parts_of_day" else name
-        if own in ranked.groups and name != "access":
-            others = narrowing.all_of(ranked.reached, ranked.groups, own)
-            counted = bits.counts(_rows(name, today, table[rows], filters), others)
-        else:
-            counted = numbers[rows]
-        counts[name] = (values, counted)
-    return counts
+    beside = ranked.found
+    if ranked.groups:
+        for name, (_, rows) in layout.items():
+            own = _OWN.get(name, name)
+            if own in ranked.groups and name != "access":
+                others = narrowing.all_of(ranked.reached, ranked.groups, own)
+                numbers[rows] = bits.counts(_rows(name, today, table[rows], filters), others)
+        beside = narrowing.all_of(ranked.reached, ranked.groups, "at")
+    more = [bits.count(beside & today.open_now(now))]
+    if ranked.everywhere is not None:
+        more += _by_distance(segment, ranked.groups, *ranked.everywhere)
+    day = None
+    if filters.at is not None:
+        day = filters.at.date()
+        more += bits.counts(today.hours_of(day), beside).tolist()
+    return Counted(_layout(today, ranked.everywhere is not None, day), np.concatenate((numbers, more)))
 
 
 def _rows(name: str, today: Today, rows: Bits, filters: Filters) -> Bits:
@@ -71,42 +131,70 @@ def _rows(name: str, today: Today, rows: Bits, filters: Filters) -> Bits:
     return rows
 
 
-def together(counted: Sequence[Counts]) -> Counts:
+def _by_distance(
+    segment: Segment,
+    groups: Mapping[str, Bits],
+    documents: npt.NDArray[np.intp],
+    distances: npt.NDArray[np.float64],
+) -> list[int]:
+    """How many are within each distance, of what passes every other filter."""
+    if groups:
+        passed = bits.unpack(np.bitwise_and.reduce(list(groups.values())), segment.size)[documents]
+        documents, distances = documents[passed], distances[passed]
+    distances = np.where(segment.reaches_out[documents], 0.0, distances)
+    distances.sort()
+    within: list[int] = distances.searchsorted(_STRAIGHT, side="right").tolist()
+    return within
+
+
+_layouts: WeakKeyDictionary[Today, dict[tuple[bool, date | None], Layout]] = WeakKeyDictionary()
+
+
+def _layout(today: Today, placed: bool, day: date | None) -> Layout:
+    held = _layouts.setdefault(today, {})
+    if (placed, day) not in held:
+        rows = [(name, value) for name, (values, _) in today.table().layout.items() for value in values]
+        rows.append(("at", "now"))
+        rows += [("within_miles", each) for each in MILES] if placed else []
+        rows += [("at", f"{day}T{hour:02}:00") for hour in range(24)] if day else []
+        if len(held) >= _MOST_LAYOUTS:
+            held.clear()
+        held[placed, day] = _laid_out(tuple(rows))
+    return held[placed, day]
+
+
+def together(counted: Sequence[Counted]) -> Counted:
     """The counts of several segments, added up."""
     if len(counted) == 1:
         return counted[0]
-    total: Counts = {}
-    for name in counted[0]:
-        added: dict[str, int] = {}
-        for each in counted:
-            for value, number in zip(*each[name], strict=True):
-                added[value] = added.get(value, 0) + number
-        total[name] = (list(added), list(added.values()))
-    return total
+    total: dict[tuple[str, str], int] = {}
+    for each in counted:
+        for choice, number in zip(each.layout.choices, each.numbers.tolist(), strict=True):
+            total[choice] = total.get(choice, 0) + number
+    return Counted(_laid_out(tuple(total)), np.array(list(total.values()), dtype=np.int64))
 
 
-def shown(counts: Counts, filters: Filters) -> dict[str, tuple[Facet, ...]]:
+def shown(counted: Counted, filters: Filters) -> dict[str, tuple[Facet, ...]]:
     """Facets to show: what would leave something, and whatever is chosen at present."""
-    return {name: _facets(name, values, numbers, filters) for name, (values, numbers) in counts.items()}
-
-
-def _facets(name: str, values: Sequence[str], numbers: Sequence[int], filters: Filters) -> tuple[Facet, ...]:
-    chosen = () if name in _CHOSEN_SINGLY else getattr(filters, name)
-    facets = [
-        _facet(name, value, number)
-        for value, number in zip(values, numbers, strict=True)
-        if number or value in chosen
-    ]
-    facets += [_facet(name, value, 0) for value in chosen if value not in values]
-    if name in _MOST_FIRST:
-        facets.sort(key=_most_first)
-    return tuple(facets)
-
-
-def _most_first(facet: Facet) -> tuple[int, str]:
-    return -facet.count, facet.label
+    layout, numbers = counted
+    wanted = numbers > 0
+    chosen = [(name, value) for name in _CHOSEN_BY_VALUE for value in getattr(filters, name)]
+    for choice in chosen:
+        if choice in layout.rows:
+            wanted[layout.rows[choice]] = True
+    order = (layout.places - layout.falls * numbers).argsort()
+    order = order[wanted[order]]
+    found: dict[str, list[Facet]] = {name: [] for name, _ in layout.choices}
+    for at, number in zip(order.tolist(), numbers[order].tolist(), strict=True):
+        name, value = layout.choices[at]
+        found[name].append(_facet(name, value, number))
+    for name, value in chosen:
+        if (name, value) not in layout.rows:
+            found.setdefault(name, []).append(_facet(name, value, 0))
+    return {name: tuple(facets) for name, facets in found.items()}
 
 
 @lru_cache(maxsize=20_000)
 def _facet(name: str, value: str, number: int) -> Facet:
-    return Facet(value, _LABELS.get(name, {}).get(value) or name_of_language(value), number)
+    label = value if name in _LABELLED_BY_VALUE else name_of_language(value)
+    return Facet(value, _LABELS.get(name, {}).get(value) or label, number)

@@ -143,8 +143,7 @@ def sets(segment: Segment, filters: Filters, now: datetime) -> dict[str, Bits]:
     if filters.access:
         found["access"] = segment.intersection("access", filters.access)
     if filters.age is not None:
-        young_enough = segment.arrays["oldest"] >= min(filters.age, 127)
-        found["age"] = bits.pack(young_enough & (segment.arrays["youngest"] <= filters.age))
+        found["age"] = today.aged(filters.age)
     if filters.languages:
         found["languages"] = segment.union("languages", filters.languages)
     if filters.delivery:

@@ -36,7 +36,8 @@ class Ranked:
     """What one segment answers. ``keys`` sort smallest first and are unique over all segments.
 
     ``reached`` is what words, needs and radius let through, before any other
-    filter; ``documents``, ``keys``, ``scores`` and ``distances`` (straight-line
+    filter; ``everywhere`` what the radius alone was not asked about, with
+    distances, where there is a place to measure from; ``documents``, ``keys``, ``scores`` and ``distances`` (straight-line
     km) are in line with one another.
     """
 
@@ -47,12 +48,18 @@ class Ranked:
     keys: npt.NDArray[np.int64]
     scores: Floats
     distances: npt.NDArray[np.float64] | None
+    everywhere: tuple[Numbers, npt.NDArray[np.float64]] | None = None
 
 
 def rank(segment: Segment, plan: Plan, weights: Weights) -> Ranked:
     """Match, narrow and score one segment."""
     documents, relevance = _matched(segment, plan, weights)
-    documents, distances = _within(segment, plan, documents)
+    everywhere = None
+    distances = None
+    if plan.point is not None:
+        distances = segment.distances(plan.point, documents)
+        everywhere = (documents, distances)
+        documents, distances = _within(segment, plan, documents, distances)
     reached = found = bits.pack_numbers(documents, segment.size)
     groups = narrowing.sets(segment, plan.filters, plan.now)
     if groups:
@@ -63,7 +70,7 @@ def rank(segment: Segment, plan: Plan, weights: Weights) -> Ranked:
     scores = _scores(segment, plan, weights, documents, relevance, distances)
     first = _first(segment, plan, documents, distances)
     keys = _keys(first, scores, segment.id_rank[documents])
-    return Ranked(reached, groups, found, documents, keys, scores, distances)
+    return Ranked(reached, groups, found, documents, keys, scores, distances, everywhere)
 
 
 def _matched(segment: Segment, plan: Plan, weights: Weights) -> tuple[Numbers, Floats | None]:
@@ -93,11 +100,8 @@ def _matched(segment: Segment, plan: Plan, weights: Weights) -> tuple[Numbers, F
 
 
 def _within(
-    segment: Segment, plan: Plan, documents: Numbers
-) -> tuple[Numbers, npt.NDArray[np.float64] | None]:
-    if plan.point is None:
-        return documents, None
-    distances = segment.distances(plan.point, documents)
+    segment: Segment, plan: Plan, documents: Numbers, distances: npt.NDArray[np.float64]
+) -> tuple[Numbers, npt.NDArray[np.float64]]:
     if plan.filters.within_km is None:
         return documents, distances
     kept = distances <= narrowing.straight(plan.filters.within_km)

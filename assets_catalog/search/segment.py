@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from threading import local
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from dateutil.relativedelta import relativedelta
 
 from assets_catalog.search import bits
 from assets_catalog.search.bits import Bits
-from assets_catalog.search.columns import CHECKS, FULL_FOR_NOW, NOT_FULL
 from assets_catalog.search.compiled import Compiled
-from assets_catalog.search.sessions import DAY, DAYS, PARTS
-from assets_catalog.search.timetable import Timetable
+from assets_catalog.search.today import Today
 from assets_catalog.search.weights import Weights
-
-#: Within how many months "checked lately" is, as a facet's value.
-CHECKED = "6"
-
-
-class Table(NamedTuple):
-    """Sets of documents one beneath another, the same by document, and each group's values and rows."""
-
-    rows: npt.NDArray[np.uint64]
-    by_document: npt.NDArray[np.uint8]
-    layout: dict[str, tuple[list[str], slice]]
-
 
 Floats = npt.NDArray[np.float32]
 _REACHES = {"home_visit": "Comes to you", "phone": "By phone", "online": "Online"}
-_COUNTED = ("categories", "free", "access", "delivery", "languages")
 _REMEMBERED = 8192
 
 
@@ -165,91 +149,3 @@ class Segment:
             np.minimum.at(least, more, np.einsum("ij,ij->i", other, other))
             np.minimum(total, least[documents], out=total)
         return np.sqrt(total, out=total)
-
-
-class Today:
-    """What follows from the day (London) for each document of a segment."""
-
-    def __init__(self, segment: Segment, day: date) -> None:
-        self.day = day
-        self._segment = segment
-        self.timetable = Timetable(segment.arrays, segment.size, day)
-        self._standing = self._stands()
-        self._worth: tuple[int, Floats] | None = None
-        self._runs: npt.NDArray[np.uint64] | None = None
-        self._table: Table | None = None
-        self._checked: dict[int, Bits] = {}
-
-    def worth(self, now: datetime) -> Floats:
-        """What multiplies relevance whatever was asked: trust, room, breadth, and how soon it is on."""
-        minute = now.hour * 60 + now.minute
-        held = self._worth
-        if held is None or held[0] != minute:
-            ahead = np.maximum(self.timetable.starts(now).astype(np.float32) - minute, 0)
-            soon = np.maximum(1 - ahead / np.float32(7 * DAY), 0)
-            worth = self._standing * (1 + np.float32(self._segment.weights.soon) * soon)
-            held = self._worth = (minute, worth)
-        return held[1]
-
-    def checked_within(self, months: int) -> Bits:
-        """Documents that somebody checked in the last so many months."""
-        if months not in self._checked:
-            since = (self.day - relativedelta(months=min(months, 1200))).toordinal()
-            self._checked[months] = bits.pack(self._segment.arrays["checked_on"] >= since)
-        return self._checked[months]
-
-    def runs(self) -> npt.NDArray[np.uint64]:
-        """Sets of documents: seven rows for the days, then three for the parts of each day."""
-        if self._runs is None:
-            self._runs = self._weekly_sets()
-        return self._runs
-
-    def table(self) -> Table:
-        """Every set that is counted as a facet, one beneath another, so that all are counted at once."""
-        if self._table is None:
-            segment = self._segment
-            groups = {name: (segment.values[name], segment.arrays[f"set_{name}"]) for name in _COUNTED}
-            by_part = np.stack([self.on((), (part,)) for part in PARTS])
-            groups["days"] = (list(DAYS), self.runs()[:7])
-            groups["parts_of_day"] = (list(PARTS), by_part)
-            groups["checked_within_months"] = ([CHECKED], self.checked_within(int(CHECKED))[None])
-            ends = np.cumsum([len(values) for values, _ in groups.values()]).tolist()
-            layout = {
-                name: (values, slice(end - len(values), end))
-                for (name, (values, _)), end in zip(groups.items(), ends, strict=True)
-            }
-            rows = np.concatenate([rows for _, rows in groups.values()])
-            self._table = Table(rows, bits.by_document(rows, segment.size), layout)
-        return self._table
-
-    def _stands(self) -> Floats:
-        arrays, weights = self._segment.arrays, self._segment.weights
-        age = np.maximum(self.day.toordinal() - arrays["checked_on"], 0)
-        worth = np.array([*(weights.check_worth[how] for how in CHECKS), 0.0])[arrays["checked_how"]]
-        trust = weights.never_checked + (1 - weights.never_checked) * worth * np.exp2(
-            -age / weights.check_halves_after_days
-        )
-        until = arrays["full_until"]
-        full = (until != NOT_FULL) & ((until == FULL_FOR_NOW) | (until >= self.day.toordinal()))
-        more = np.maximum(arrays["breadth"].astype(np.int16) - weights.categories_before_broad, 0)
-        standing = trust * weights.each_category_more**more
-        standing *= np.where(full, weights.full, 1.0)
-        standing *= np.where(arrays["closed"], weights.temporarily_closed, 1.0)
-        return np.asarray(standing, dtype=np.float32)
-
-    def _weekly_sets(self) -> npt.NDArray[np.uint64]:
-        held = np.zeros(self._segment.size, dtype=np.uint32)
-        document, flags = self.timetable.weekly_flags()
-        np.bitwise_or.at(held, document, flags)
-        rows = [bits.pack((held >> np.uint32(bit)) & 1 == 1) for bit in range(7 + 7 * len(PARTS))]
-        return np.stack(rows)
-
-    def on(self, days: Sequence[str], parts: Sequence[str]) -> Bits:
-        """Documents with a session on any of these days in any of these parts; none named means any."""
-        runs = self.runs()
-        chosen = [DAYS.index(day) for day in days] or range(7)
-        if not parts:
-            rows = list(chosen)
-        else:
-            rows = [7 + 3 * day + PARTS.index(part) for day in chosen for part in parts]
-        return np.bitwise_or.reduce(runs[rows])

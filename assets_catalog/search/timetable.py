@@ -29,6 +29,8 @@ from assets_catalog.search.sessions import (
 
 #: Moments further away than this cannot be counted in minutes.
 _FARTHEST_DAYS = 1_000_000
+#: So many answers to "when next, on such days?" are kept for each minute.
+_REMEMBERED_TIMES = 24
 _LAST_DAY = date.max.toordinal() - 32
 _Hours = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -52,6 +54,7 @@ class Timetable:
         self._every = np.arange(len(self._columns["document"]))
         self._later: npt.NDArray[np.int32] | None = None
         self._starts: tuple[int, npt.NDArray[np.int32]] | None = None
+        self._asked: tuple[int, dict[AskedTimes, npt.NDArray[np.int32]]] = (-1, {})
 
     def rows_on(self, day: date, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
         """The schedules (of those given, or of all) that have a session on this day."""
@@ -78,6 +81,12 @@ class Timetable:
         if high > low:
             runs &= ~np.isin(rows, excepted_row[low:high])
         return rows[runs]
+
+    def running_on(self, day: date) -> Mask:
+        """The documents that have a session on a day."""
+        running = np.zeros(self.size, dtype=np.bool_)
+        running[self._columns["document"][self.rows_on(day)]] = True
+        return running
 
     def open_at(self, moment: datetime) -> Mask:
         """The documents that are open at a moment (London); where no hours are said, all day long."""
@@ -123,13 +132,17 @@ class Timetable:
         In minutes from the beginning of today; NEVER where none fits. For a
         moment it is the session that is on then, whenever that began.
         """
-        starts = np.full(self.size, NEVER, dtype=np.int32)
-        rows = self._rows_of(documents)
         if asked.at is not None:
-            self._add_on_at(starts, asked.at, rows)
-        else:
-            self._add_next(starts, now, asked, self._that_may_fit(asked, rows))
-        return starts[documents]
+            starts = np.full(self.size, NEVER, dtype=np.int32)
+            self._add_on_at(starts, asked.at, self._rows_of(documents))
+            return starts[documents]
+        minute = now.hour * 60 + now.minute
+        if self._asked[0] != minute or len(self._asked[1]) >= _REMEMBERED_TIMES:
+            self._asked = (minute, {})
+        held = self._asked[1]
+        if asked not in held:
+            held[asked] = self._next(minute, asked)
+        return held[asked][documents]
 
     def _rows_of(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
         """The schedules of these documents: rows stand in the order of their documents."""
@@ -138,29 +151,28 @@ class Timetable:
         many = ends - np.searchsorted(column, documents)
         return np.repeat(ends - many.cumsum(), many) + np.arange(int(many.sum()))
 
-    def _that_may_fit(self, asked: AskedTimes, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Those that can ever have a session as asked: the others would be looked for to the horizon."""
-        column = {name: self._columns[name][rows] for name in ("freq", "first", "until", "weekdays", "nth")}
-        freq, once = column["freq"], column["freq"] == ONCE
-        fits: Mask = np.where(once, column["first"], column["until"]) >= self.today.toordinal()
+    def _that_may_fit(self, asked: AskedTimes) -> npt.NDArray[np.int64]:
+        """The schedules that can ever have a session as asked: others would be looked for to the horizon."""
+        column = self._columns
+        once, first = column["freq"] == ONCE, column["first"]
+        fits: Mask = np.where(once, first, column["until"]) >= self.today.toordinal()
         if asked.parts:
-            fits &= (self._columns["parts"][rows] & sum(1 << PARTS.index(part) for part in asked.parts)) != 0
+            fits &= (column["parts"] & sum(1 << PARTS.index(part) for part in asked.parts)) != 0
         if asked.days:
             chosen = [DAYS.index(day) for day in asked.days]
             of_week = (column["weekdays"] & sum(1 << day for day in chosen)) != 0
-            nth = column["nth"] & sum(0b111111 << (day * 6) for day in chosen)
-            of_month = (nth != 0) | (self._columns["monthdays"][rows] != 0)
-            on_the_day = np.isin((column["first"] - 1) % 7, chosen)
-            fits &= np.where(once, on_the_day, np.where(freq == WEEKLY, of_week, of_month))
-        return rows[fits]
+            of_month = (column["nth"] & sum(0b111111 << (day * 6) for day in chosen)) != 0
+            regular = np.where(column["freq"] == WEEKLY, of_week, of_month | (column["monthdays"] != 0))
+            fits &= np.where(once, np.isin((first - 1) % 7, chosen), regular)
+        return np.flatnonzero(fits)
 
-    def _add_next(
-        self, starts: npt.NDArray[np.int32], now: datetime, asked: AskedTimes, waiting: npt.NDArray[np.int64]
-    ) -> None:
-        minute = now.hour * 60 + now.minute
+    def _next(self, minute: int, asked: AskedTimes) -> npt.NDArray[np.int32]:
+        """For every document its next session on such days and in such parts of the day."""
+        starts = np.full(self.size, NEVER, dtype=np.int32)
+        waiting = self._that_may_fit(asked)
         for ahead in range(min(HORIZON_DAYS, _LAST_DAY - self.today.toordinal()) + 1):
             if not len(waiting):
-                return
+                break
             day = self.today + timedelta(days=ahead)
             if asked.days and DAYS[day.weekday()] not in asked.days:
                 continue
@@ -171,6 +183,7 @@ class Timetable:
                 document, start, _ = self._hours(rows)
                 np.minimum.at(starts, document, start + ahead * DAY)
                 waiting = np.setdiff1d(waiting, rows, assume_unique=True)
+        return starts
 
     def _add_on_at(
         self, starts: npt.NDArray[np.int32], moment: datetime, rows: npt.NDArray[np.int64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from assets_catalog.listing import Listing
 from assets_catalog.places import position
 from assets_catalog.sample import sample_listings
+from assets_catalog.schedules import runs_on
+from assets_catalog.search.facets import KM_IN_A_MILE
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery, SearchResults, Understood
 from assets_catalog.search.weights import Weights
@@ -126,11 +128,39 @@ def test_counts_are_what_choosing_would_leave(catalogue: list[Listing], query: S
         results = engine.search(query, now=NOW)
         for name, values in counted(results).items():
             for value, count in values.items():
-                asked: Any = {"free": True, "checked_within_months": 6}.get(name, (value,))
-                if name == "access":
-                    asked = (*query.access, value)
-                narrowed = engine.search(replace(query, **{name: asked}), now=NOW)
+                if name == "dates":
+                    continue
+                narrowed = engine.search(replace(query, **_choosing(query, name, value)), now=NOW)
                 assert narrowed.total == count, (name, value)
+
+
+def _choosing(query: SearchQuery, name: str, value: str) -> dict[str, Any]:
+    """What choosing a facet's value changes in a search."""
+    if name == "within_miles":
+        return {"within_km": float(value) * KM_IN_A_MILE}
+    if name == "at":
+        return {"at": NOW if value == "now" else datetime.fromisoformat(value).replace(tzinfo=LONDON)}
+    asked: Any = {"free": True, "checked_within_months": 6}.get(name, (value,))
+    if name == "access":
+        asked = (*query.access, value)
+    if name == "age":
+        asked = int(value)
+    return {name: asked}
+
+
+@settings(max_examples=25)
+@given(directories(), queries())
+def test_dates_are_counted_by_what_has_a_session_that_day(
+    catalogue: list[Listing], query: SearchQuery
+) -> None:
+    with finder(catalogue) as engine:
+        dates = counted(engine.search(query, now=NOW))["dates"]
+        found = engine.search(replace(query, at=None), now=NOW).hits
+    listed = {listing.id: listing for listing in catalogue}
+    for ahead in range(7):
+        day = NOW.date() + timedelta(days=ahead)
+        running = [hit for hit in found if any(runs_on(each, day) for each in listed[hit.id].schedules)]
+        assert dates.get(day.isoformat(), 0) == len(running)
 
 
 @st.composite
