@@ -57,7 +57,7 @@ def run(settings: Settings, started: Callable[[], None]) -> None:
     app = create_app(settings)
     site = app.extensions["workspace"]
     # Opened before the processes part, so that they share what is in memory.
-    _ = (site.records, site.finder, site.borough_map)
+    _ = (site.records, site.finder, site.borough_map, site.scripts.number())
     site.finder.search(SearchQuery(words="somebody to talk to", near="CR0"))
     site.let_go()
     _Server(app, settings, started).run()

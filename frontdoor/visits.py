@@ -1,8 +1,9 @@
 """The sitting of the visitor who is asking: read once, sealed again if it changed.
 
 What it holds, all of it gone with the sitting: ``searches`` (words and place
-of the last few), ``list`` (services kept), ``talk`` (answers so far) and
-``heard`` (whether urgent help was shown, and for what kinds).
+of the last few), ``unseen`` (the search just asked), ``list`` (services kept),
+``talk`` (answers so far), ``talk_script`` (the version of the script that asked
+first) and ``heard`` (whether urgent help was shown, and for what kinds).
 """
 
 from __future__ import annotations
@@ -68,8 +69,11 @@ def forget(response: _Answer) -> _Answer:
     return response
 
 
-def keep_search(words: str, near: str) -> str:
-    """Hold one search's words and place, and give the number that stands for them in an address."""
+def keep_search(words: str, near: str, *, asked: bool = False) -> str:
+    """Hold one search's words and place, and give the number that stands for them in an address.
+
+    ``asked``: somebody has just asked it, and has not seen its results yet.
+    """
     searches: dict[str, dict[str, str]] = dict(held().get("searches", {}))
     wanted = {"words": words, "near": near}
     for number, search in searches.items():
@@ -80,7 +84,17 @@ def keep_search(words: str, near: str) -> str:
     while len(searches) > _SEARCHES_KEPT:
         del searches[next(iter(searches))]
     keep("searches", searches)
+    if asked:
+        keep("unseen", number)
     return number
+
+
+def first_look(number: str | None) -> bool:
+    """Whether results are shown for the first time since this was asked: true once a search."""
+    if number is None or held().get("unseen") != number:
+        return False
+    keep("unseen", "")
+    return True
 
 
 def search(number: str | None) -> dict[str, str] | None:

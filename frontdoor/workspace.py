@@ -15,9 +15,14 @@ from typing import Any, TypeVar
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.search import needs
 from assets_catalog.search.finder import Finder
+from assets_catalog.search.living import LivingFinder, LivingWords
+from assets_catalog.stewardship.ledger import Ledger
+from assets_catalog.stewardship.words import Words
 from conversation_flows.records import Records
+from conversation_flows.shelf import Shelf
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
+from frontdoor.unmet import Pen
 
 _Part = TypeVar("_Part")
 
@@ -46,14 +51,39 @@ class Workspace:
         return self._part("finder", self._open_finder)
 
     @property
+    def words(self) -> Words:
+        """The words and phrases that stewards lay over the shipped ones."""
+        return self._part("words", lambda: Words.open(self.catalogue))
+
+    @property
+    def living_words(self) -> LivingWords:
+        """Those words as searches go by them, kept up with."""
+        return self._part("living_words", self._open_words)
+
+    @property
     def records(self) -> Records:
         """The confidential records, migrated."""
         return self._part("records", lambda: Records.open(self.settings.conversations_address))
 
     @property
+    def scripts(self) -> Shelf:
+        """The scripts in force, and those that conversations began with."""
+        return self._part("scripts", lambda: Shelf(lambda: self.records.versions))
+
+    @property
     def sittings(self) -> Sittings:
         """Where anonymous visitors' sealed sittings wait."""
         return self._part("sittings", self._open_sittings)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The unmet-need ledger, beside the directory."""
+        return self._part("ledger", lambda: Ledger.open(self.catalogue))
+
+    @property
+    def pen(self) -> Pen:
+        """Writes to that ledger without keeping a page waiting."""
+        return self._part("pen", lambda: Pen(lambda: self.ledger))
 
     @property
     def borough_map(self) -> dict[str, Any]:
@@ -80,8 +110,11 @@ class Workspace:
         return part
 
     def _open_finder(self) -> Finder:
+        return LivingFinder(self.index_folder, self.catalogue, words=self.living_words)
+
+    def _open_words(self) -> LivingWords:
         needs.keep_heads_in(self.home / "learnt")
-        return Finder(self.index_folder, self.catalogue)
+        return LivingWords(self.words)
 
     def _open_sittings(self) -> Sittings:
         given = self.settings.sitting_folder

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import abort
 
-from conversation_flows import script as scripts
 from conversation_flows.closing import Refusal
 from conversation_flows.guidance import Guidance
 from conversation_flows.records.conversation import Conversation
@@ -37,12 +36,12 @@ class NotYoursError(Exception):
 
 def begin(worker: Worker) -> str:
     """Open a conversation, and give its id."""
-    script = scripts.load(guiding.SCRIPT)
+    edition = workspace().scripts.live(guiding.SCRIPT)
     channel = _CHANNELS.get(worker.role)
     return workspace().records.conversations.begin(
         worker.id,
-        script=script.id,
-        script_version=str(script.version),
+        script=edition.script.id,
+        script_version=edition.key,
         answers={"channel": channel} if channel else {},
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conversation_flows import script as scripts
 from conversation_flows.guidance import Guidance, guide
 from conversation_flows.records.conversation import LONDON, Conversation
 from conversation_flows.script import Script
@@ -18,10 +17,7 @@ _HEARD = ("safe_contact", "looking_for")
 
 def script_of(conversation: Conversation) -> Script:
     """The script a conversation began with; the one in force where that version is no longer kept."""
-    try:
-        return scripts.load(conversation.script, int(conversation.script_version))
-    except (KeyError, ValueError):
-        return scripts.load(SCRIPT)
+    return workspace().scripts.kept(conversation.script, conversation.script_version).script
 
 
 def prompts_for(role: str, script: Script) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conversation_flows import measures
-from conversation_flows import script as scripts
 from conversation_flows.measures import Day
 from frontdoor.application import workspace
 from frontdoor.words import LONDON
@@ -39,7 +38,7 @@ def today() -> ResponseReturnValue:
 def numbers_of(on: date, now: datetime) -> Day:
     """The numbers of a London day, as they stand now."""
     records = workspace().records
-    tiers = scripts.load(SCRIPT).words.tiers
+    tiers = workspace().scripts.live(SCRIPT).script.words.tiers
     return measures.day(
         on,
         records.conversations.on(on),

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conversation_flows.records.outcomes import OUTCOMES
-from frontdoor import urgent, visits
+from frontdoor import unmet, urgent, visits
 from frontdoor.application import workspace
 from frontdoor.residents import residents, talking
 from frontdoor.security import confidential
@@ -60,6 +60,7 @@ def question(number: int) -> ResponseReturnValue:
 
 def _go_on(number: int, answers: dict[str, Any]) -> ResponseReturnValue:
     visits.keep("talk", {name: value for name, value in answers.items() if value is not None})
+    visits.keep("talk_script", talking.edition().key)
     visits.keep("talk_logged", False)
     if talking.step(number + 1, answers):
         return redirect(url_for("residents.question", number=number + 1), code=303)
@@ -100,9 +101,11 @@ def outcome() -> ResponseReturnValue:
             needs=talking.needs(found),
             area=talking.area(answers),
             script=talking.SCRIPT,
-            script_version=str(talking.script().version),
+            script_version=talking.edition().key,
             on=datetime.now(LONDON).date(),
         )
+        named = [offer.category for offer in found.offers]
+        unmet.note_outcome(workspace().pen, chosen, named, str(answers.get("area") or ""))
         visits.keep("talk_logged", True)
     return redirect(url_for("residents.finished"), code=303)
 

@@ -13,10 +13,11 @@ from assets_catalog.places.areas import area_of
 from assets_catalog.places.resolve import Resolved, Unknown, resolve
 from assets_catalog.search.query import SearchQuery
 from conversation_flows import guidance as guiding
-from conversation_flows import script as scripts
 from conversation_flows.guidance import Guidance
 from conversation_flows.listening import Heard
 from conversation_flows.script import Question, Script
+from conversation_flows.shelf import Edition
+from frontdoor import visits
 from frontdoor.application import workspace
 from frontdoor.residents.found import Found
 from frontdoor.words import LONDON
@@ -53,9 +54,16 @@ class Reading:
     typed: str = ""
 
 
+def edition() -> Edition:
+    """The script this sitting's conversation began with; the one in force until something was answered."""
+    begun: str | None = visits.held().get("talk_script")
+    shelf = workspace().scripts
+    return shelf.kept(SCRIPT, begun) if begun else shelf.live(SCRIPT)
+
+
 def script() -> Script:
-    """The script in force."""
-    return scripts.load(SCRIPT)
+    """The script of this conversation."""
+    return edition().script
 
 
 def step(number: int, answers: Mapping[str, Any]) -> Step | None:
