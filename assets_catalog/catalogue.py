@@ -74,6 +74,11 @@ class Catalogue:
         """Close every connection, as a process must before it forks."""
         self._engine.dispose()
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for what is kept beside the listings."""
+        return self._engine
+
     # --- in -------------------------------------------------------------
 
     def save(self, listing: Listing, *, by: str, note: str = "") -> Saved:

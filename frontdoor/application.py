@@ -70,7 +70,6 @@ def build(settings: Settings | None = None) -> Flask:
 
 def _templates(app: Flask, settings: Settings) -> None:
     from frontdoor.accounts.permissions import may_use
-    from frontdoor.residents import asking
     from frontdoor.stewards.rooms import ROOMS
 
     app.jinja_loader = ChoiceLoader(
@@ -94,9 +93,6 @@ def _templates(app: Flask, settings: Settings) -> None:
         may_use=lambda endpoint: may_use(endpoint, g.get("worker")),
         choice_items=words.choice_items,
         map_attribution=ATTRIBUTION,
-        within_items=[{"value": value, "text": text} for value, text in asking.RADII.items()],
-        age_items=[{"value": value, "text": text} for value, text in asking.AGES.items()],
-        sort_items=[{"value": value, "text": text} for value, text in asking.SORTS.items()],
     )
     app.jinja_env.filters.update(words.FILTERS)
 
@@ -115,8 +111,11 @@ def _blueprints(app: Flask) -> None:
     from frontdoor.accounts import accounts
     from frontdoor.desk import desk
     from frontdoor.insight import insight
+    from frontdoor.insight.unmet import unmet
+    from frontdoor.open_referral import open_referral
     from frontdoor.residents import residents
     from frontdoor.stewards import stewards
+    from frontdoor.stewards.lexicon import lexicon
 
-    for blueprint in (residents, accounts, desk, stewards, insight):
+    for blueprint in (residents, accounts, desk, stewards, insight, unmet, lexicon, open_referral):
         app.register_blueprint(blueprint)

@@ -99,6 +99,12 @@ class Settings(BaseSettings):
         5, ge=2, le=20, description="Wrong passwords in a row before an account is locked."
     )
     lockout_minutes: int = Field(15, ge=1, le=1440, description="Minutes that a locked account stays locked.")
+    smallest_number: int = Field(
+        5,
+        ge=2,
+        le=50,
+        description="Counts of unmet need under this are not shown, so nobody can be picked out.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged. Addresses are logged without their query; words never are."
     )

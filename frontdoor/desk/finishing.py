@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from conversation_flows.closing import Refusal, refusals
 from conversation_flows.records.conversation import is_name, plain_name
+from frontdoor import unmet
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
 from frontdoor.desk import calls, desk, putting
@@ -29,6 +30,8 @@ def close(conversation_id: str) -> ResponseReturnValue:
     workspace().records.conversations.close(
         conversation_id, signed_in().id, outcome, putting.chosen(request.form.get("route", ""))
     )
+    named = [offer.category for offer in kept.guidance.offers]
+    unmet.note_outcome(workspace().pen, outcome, named, kept.conversation.near)
     flash(f"{kept.conversation.reference} is closed, and everything in it is saved.")
     if signed_in().role == "volunteer":
         return redirect(url_for("desk.today"), code=303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from assets_catalog.listing import ACCESS, Listing
@@ -11,7 +12,7 @@ from assets_catalog.search.query import Hit, SearchQuery
 from conversation_flows.facts import scalars
 from conversation_flows.guidance import Guidance
 from conversation_flows.records.conversation import Conversation
-from frontdoor import words
+from frontdoor import unmet, visits, words
 from frontdoor.application import workspace
 
 _KINDS_SHOWN = 4
@@ -70,8 +71,7 @@ def looked_for(conversation: Conversation) -> Looked | None:
     """What the words in the desk's search box find near the caller; None where there are none."""
     if not conversation.looking_for.strip():
         return None
-    query = SearchQuery(words=conversation.looking_for, near=conversation.near, per_page=_FOUND)
-    results = workspace().finder.search(query)
+    results = workspace().finder.search(_query_of(conversation))
     hits = results.hits or results.nearby or results.reach_you
     mended = tuple(
         f"We looked for {new} (you typed {old})." for old, new in results.understood.corrections.items()
@@ -82,6 +82,21 @@ def looked_for(conversation: Conversation) -> Looked | None:
         notes=(*mended, *results.understood.notes),
         instead=tuple(f"{each.label}: {each.count}" for each in results.relaxations),
     )
+
+
+def count_if_unmet(conversation: Conversation) -> None:
+    """Count what a worker looked for and did not find: once, however often they press Search."""
+    words, place = conversation.looking_for.strip(), conversation.near.strip()
+    looked = sha256("\n".join((conversation.id, words, place)).encode()).hexdigest()
+    if not words or visits.held().get("looked") == looked:
+        return
+    visits.keep("looked", looked)
+    query = _query_of(conversation)
+    unmet.note_search(workspace().pen, query, workspace().finder.search(query))
+
+
+def _query_of(conversation: Conversation) -> SearchQuery:
+    return SearchQuery(words=conversation.looking_for, near=conversation.near, per_page=_FOUND)
 
 
 def place_note(conversation: Conversation) -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
-from frontdoor.desk import calls, desk
+from frontdoor.desk import calls, desk, near
 from frontdoor.desk.call import done, not_kept, pressed
 
 
@@ -15,7 +15,10 @@ from frontdoor.desk.call import done, not_kept, pressed
 def search(conversation_id: str) -> ResponseReturnValue:
     """Look in the directory for the words in the box."""
     kept, typed = pressed(conversation_id)
-    return not_kept(kept, typed) or done(conversation_id, typed, "", "places")
+    if page := not_kept(kept, typed):
+        return page
+    near.count_if_unmet(kept.conversation)
+    return done(conversation_id, typed, "", "places")
 
 
 @desk.post("/calls/<conversation_id>/offer/<service_id>")

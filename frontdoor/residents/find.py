@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from assets_catalog.search.query import SearchQuery, SearchResults
-from frontdoor import urgent, visits
+from frontdoor import unmet, urgent, visits
 from frontdoor.application import workspace
 from frontdoor.residents import asking, residents
 from frontdoor.residents.found import found_page
@@ -58,6 +58,8 @@ def find() -> ResponseReturnValue:
     site = workspace()
     typed = visits.search(request.args.get("s"))
     query, results = _search(typed)
+    if query.page == 1 and visits.first_look(request.args.get("s")):
+        unmet.note_search(site.pen, query, results)
     help_now = urgent.for_texts([query.words], site.settings.borough)
     page = found_page(query, results, request.args, typed, expired="s" in request.args and typed is None)
     return render_template("residents/found.html", help_now=help_now, **page)
@@ -84,6 +86,7 @@ def _hold(given: MultiDict[str, str], words: str) -> ResponseReturnValue:
     number = visits.keep_search(
         given.get(words, "").strip()[: 10 * asking.MAX_WORDS],
         given.get("near", "").strip()[: asking.LONGEST_PLACE],
+        asked=True,
     )
     return redirect(asking.address(url_for("residents.find"), asking.kept_choices(given, number)), code=303)
 

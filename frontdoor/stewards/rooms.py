@@ -5,4 +5,6 @@ from __future__ import annotations
 #: Endpoint and the words of its link.
 ROOMS: list[tuple[str, str]] = [
     ("stewards.home", "Records to look at"),
+    ("lexicon.home", "Words people use"),
+    ("unmet.page", "Unmet need"),
 ]
