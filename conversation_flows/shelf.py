@@ -115,6 +115,17 @@ class Shelf:
             base=lambda base: trial.get(base) or self.live(base).script,
         )
 
+    def texts(self, name: str, version: str) -> Texts:
+        """The texts of one version. Raises LookupError where it is not kept."""
+        if version == self.shipped(name):
+            return self._of(name)
+        if (name, version) not in self._texts:
+            found = self._versions().get(name, version)
+            if found is None:
+                raise LookupError(f"there is no version {version} of {name}")
+            self._texts[name, version] = found.texts
+        return self._texts[name, version]
+
     def _of(self, name: str) -> Texts:
         if name not in self._shipped:
             raise KeyError(f"There is no script “{name}”.{suggestion(name, self._shipped)}")
@@ -150,7 +161,7 @@ class Shelf:
     def _builds_on(self, name: str, version: str) -> str | None:
         key = name, version
         if key not in self._beneath:
-            rules = validated(Rules, parse_yaml(Path(name) / FILES[0], self._text(name, version).rules))
+            rules = validated(Rules, parse_yaml(Path(name) / FILES[0], self.texts(name, version).rules))
             self._beneath[key] = rules.builds_on
         return self._beneath[key]
 
@@ -159,23 +170,13 @@ class Shelf:
         if (name, key) not in self._editions:
             script = _built(
                 name,
-                self._text(name, version),
+                self.texts(name, version),
                 self.names(),
                 builds_on=lambda beneath: self._builds_on(beneath, base),
                 base=lambda beneath: self._edition(beneath, base, "").script,
             )
             self._editions[name, key] = Edition(script, key)
         return self._editions[name, key]
-
-    def _text(self, name: str, version: str) -> Texts:
-        if version == self.shipped(name):
-            return self._of(name)
-        if (name, version) not in self._texts:
-            found = self._versions().get(name, version)
-            if found is None:
-                raise LookupError(f"there is no version {version} of {name}")
-            self._texts[name, version] = found.texts
-        return self._texts[name, version]
 
 
 def _built(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import Engine
 
 from assets_catalog import database
 from conversation_flows.records.conversations import Conversations
 from conversation_flows.records.outcomes import AnonymousOutcomes
+from conversation_flows.records.prompts_answered import Answered, answered
 from conversation_flows.records.versions import Versions
 from conversation_flows.records.workers import Workers
 
@@ -29,6 +33,10 @@ class Records:
         engine = database.open_engine(url)
         database.migrate(engine, MIGRATIONS)
         return cls(engine)
+
+    def prompts_answered(self, script: str, prompts: Iterable[str], now: datetime) -> Answered:
+        """The share of lately closed desk conversations that answered each prompt of a script."""
+        return answered(self._engine, script, prompts, now)
 
     def close(self) -> None:
         """Close every connection."""
