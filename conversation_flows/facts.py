@@ -110,6 +110,9 @@ class Answer:
     given: bool = False
 
 
+_NO_ANSWER: Final = Answer()
+
+
 def read_answer(prompt: Prompt, value: Any) -> Answer:
     """What an answer to ``prompt`` says."""
     if prompt.kind in ("contact", "consent") and isinstance(value, Mapping):
@@ -119,7 +122,7 @@ def read_answer(prompt: Prompt, value: Any) -> Answer:
         return Answer(head.choices, head.words + scalars(rest), None, head.given or bool(scalars(rest)))
     texts = scalars(value)
     if not texts:
-        return Answer()
+        return _NO_ANSWER
     if prompt.kind == "number":
         if isinstance(value, list | tuple) and _number(texts[0]) is None:
             return Answer(words=texts, number=float(len(texts)), given=True)
@@ -168,7 +171,7 @@ class Facts:
 
     def answer(self, prompt: str) -> Answer:
         """The answer to a prompt; an empty one if there is none."""
-        return self.answers.get(prompt, Answer())
+        return self.answers.get(prompt, _NO_ANSWER)
 
     def texts(self) -> tuple[str, ...]:
         """Everything written in the person's own words, in the order of the script."""
@@ -202,8 +205,15 @@ class Facts:
 
     def needs_in_words(self, prompts: Sequence[str] = ()) -> frozenset[str]:
         """The kinds of help (category ids) that the person's own words name."""
-        text = self.plain_words(prompts)
-        return frozenset(need for need, words in self.script.needs_in_words.items() if says(text, words))
+        text = self.plain_words(prompts).strip("| ")
+        if text not in self._needs:
+            known = self.script.needs_in_words if text else {}
+            self._needs[text] = frozenset(need for need, words in known.items() if says(text, words))
+        return self._needs[text]
+
+    @cached_property
+    def _needs(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def ages(self) -> tuple[frozenset[int], frozenset[int]]:

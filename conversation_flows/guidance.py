@@ -58,13 +58,16 @@ def guide(
     if heard.panel == "full":
         facts = replace(facts, heard=frozenset(heard.kinds or ("unknown_language",)))
     openers = tuple(rule for rule in script.rules if rule.while_open is None and rule.true(facts))
-    tiers = _tiers(script, openers, _offers(script, facts, openers))
+    chosen = _chosen(script, facts)
+    tiers = _tiers(script, openers, _offers(script, chosen, openers))
     open_ids = {tier.id for tier in tiers}
     opened = {rule.id for rule in openers}
     fired = tuple(
-        rule for rule in script.rules if rule.id in opened or (rule.while_open in open_ids and rule.true(facts))
+        rule
+        for rule in script.rules
+        if rule.id in opened or (rule.while_open in open_ids and rule.true(facts))
     )
-    offers = _offers(script, facts, fired)
+    offers = _offers(script, chosen, fired)
     return Guidance(
         tiers=tiers,
         routes=_routes(script, fired, offers, tiers, known, theirs),
@@ -102,33 +105,38 @@ def _borough_of(answers: Any, ours: str, known: Routes) -> str:
     return known.borough_of(ours) or ours
 
 
-def _offers(script: Script, facts: Facts, fired: tuple[Rule, ...]) -> tuple[Offer, ...]:
-    found: dict[str, tuple[str, Tier]] = {}
+_Wanted = dict[str, tuple[str, Tier]]
+
+
+def _chosen(script: Script, facts: Facts) -> _Wanted:
+    """The kinds of help that the answers themselves name, and why."""
+    found: _Wanted = {}
     reasons = script.words.reasons
-
-    def add(need: str, why: str, tier: Tier) -> None:
-        found.setdefault(need, (why, tier))
-
     ordered = [
         *script.offers_from,
         *(p.id for p in script.prompts if p.id not in script.offers_from and p.kind != "place"),
     ]
     for name in ordered:
-        prompt = script.prompt(name)
-        for choice in prompt.choices:
-            if choice.id in facts.answer(name).choices:
+        answer = facts.answer(name)
+        for choice in script.prompt(name).choices if answer.choices else ():
+            if choice.id in answer.choices:
                 why = reasons["chosen"].format(choice=script.label(name, choice.id))
                 for need in choice.needs:
-                    add(need, why, "T1")
+                    found.setdefault(need, (why, "T1"))
         if name in script.offers_from:
             in_words = facts.needs_in_words((name,))
-            for need in script.needs_in_words:
+            for need in script.needs_in_words if in_words else ():
                 if need in in_words:
-                    add(need, reasons["own_words"], "T1")
+                    found.setdefault(need, (reasons["own_words"], "T1"))
+    return found
+
+
+def _offers(script: Script, chosen: _Wanted, fired: tuple[Rule, ...]) -> tuple[Offer, ...]:
+    found = dict(chosen)
     for rule in fired:
         said = script.words.rules[rule.id]
         for need in rule.offers:
-            add(need, said.offers.get(need, said.because), rule.tier)
+            found.setdefault(need, (said.offers.get(need, said.because), rule.tier))
     return tuple(Offer(need, categories.name_of(need), why, tier) for need, (why, tier) in found.items())
 
 
@@ -183,15 +191,19 @@ def _routes(
             route.contact,
             to_decide,
         )
-        if name not in found or key < found[name][0]:
+        # Where one rule sends somewhere and another leaves it to a worker to decide, it is sent.
+        if name not in found or (to_decide, key) < (found[name][1].to_decide, found[name][0]):
             found[name] = (key, offered)
     return tuple(offered for _, offered in sorted(found.values(), key=lambda pair: pair[0]))
 
 
 def _promises(script: Script, fired: tuple[Rule, ...], now: datetime | None) -> tuple[Promise, ...]:
     made: dict[str, Promise] = {}
+    withheld = {name for rule in fired for name in rule.withholds_promises}
     for rule in fired:
         for name in rule.promises:
+            if name in withheld:
+                continue
             due = script.promises[name]
             made.setdefault(
                 name, Promise(name, rule.tier, script.words.promises[name], due, due_at(due, now))

@@ -45,6 +45,8 @@ def _named(script: Script, rules: Rules) -> Iterator[tuple[Loc, str, str, frozen
     for face, asked in rules.faces.items():
         yield from ((("faces", face, i), "prompt", name, prompts) for i, name in enumerate(asked))
     yield from ((("offers_from", i), "prompt", name, prompts) for i, name in enumerate(rules.offers_from))
+    for i, name in enumerate(rules.contacts):
+        yield ("contacts", i), "promise", name, frozenset(script.promises)
     for i, prompt in enumerate(rules.prompts):
         if prompt.otherwise:
             yield ("prompts", i, "otherwise"), "choice", prompt.otherwise, prompt.choice_ids
@@ -59,6 +61,7 @@ def _named(script: Script, rules: Rules) -> Iterator[tuple[Loc, str, str, frozen
             ("withholds", "route that may be withheld", rule.withholds, may_be_withheld),
             ("offers", "kind of help", rule.offers, needs),
             ("promises", "promise", rule.promises, frozenset(script.promises)),
+            ("withholds_promises", "promise", rule.withholds_promises, frozenset(script.promises)),
             ("musts", "must in words.yaml", rule.musts, frozenset(script.words.musts)),
             ("warnings", "warning in words.yaml", rule.warnings, frozenset(script.words.warnings)),
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from conversation_flows.conditions import Condition
@@ -58,6 +58,7 @@ class Script:
     next_steps: tuple[Line, ...]
     words: Words
     builds_on: str | None = None
+    contacts: tuple[str, ...] = ()
     files: tuple[YamlFile, ...] = ()
 
     def __repr__(self) -> str:
@@ -70,11 +71,14 @@ class Script:
 
     def prompt(self, prompt_id: str) -> Prompt:
         """One prompt. Raises KeyError, with what may have been meant."""
-        for prompt in self.prompts:
-            if prompt.id == prompt_id:
-                return prompt
+        if prompt_id in self._by_id:
+            return self._by_id[prompt_id]
         near = suggestion(prompt_id, (prompt.id for prompt in self.prompts))
         raise KeyError(f"The script {self.id} has no prompt “{prompt_id}”.{near}")
+
+    @cached_property
+    def _by_id(self) -> dict[str, Prompt]:
+        return {prompt.id: prompt for prompt in self.prompts}
 
     def question(self, prompt_id: str, face: Face = "self", about: str = "self") -> Question:
         """A prompt in the words of a face; ``about`` is the answer to ``who``."""
@@ -220,6 +224,7 @@ def _join(base: Script | None, own: Rules, words: Words, files: tuple[YamlFile, 
         next_steps=(*own.next_steps, *(base.next_steps if base else ())),
         words=Words.model_validate(merged),
         builds_on=own.builds_on,
+        contacts=(*own.contacts, *(base.contacts if base else ())),
         files=(*files, *(base.files if base else ())),
     )
 

@@ -68,6 +68,7 @@ class Rule(_Model):
     ``leads``: a T3 that stands ahead of T1. ``while_open``: it is asked once the tiers are known, holds
     only while that one is open, and opens nothing itself. ``withholds``: helplines and teams not to show,
     where showing them could bring harm; emergency and statutory routes cannot be withheld.
+    ``withholds_promises``: promises not to make while it holds.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Rule(_Model):
     opens: bool = True
     while_open: Tier | None = None
     withholds: tuple[str, ...] = ()
+    withholds_promises: tuple[str, ...] = ()
     leads: bool = False
     routes: tuple[str, ...] = ()
     consider: tuple[str, ...] = ()
@@ -108,7 +110,7 @@ class Line(_Model):
 
 
 class Rules(_Model):
-    """``script.yaml``."""
+    """``script.yaml``. ``contacts`` are the promises that mean ringing or writing to the person."""
 
     id: str
     title: Text
@@ -118,6 +120,7 @@ class Rules(_Model):
     faces: dict[Face, tuple[str, ...]]
     offers_from: tuple[str, ...] = ()
     promises: dict[str, Due] = {}
+    contacts: tuple[str, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     conditions: dict[str, Condition] = {}
     rules: tuple[Rule, ...] = ()

@@ -6,15 +6,19 @@ promises stands in ``proofs``; what it walks, and how far, in ``walking``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
+from conversation_flows import routes as route_data
+from conversation_flows.checking.contradictions import contradictions
 from conversation_flows.checking.findings import Finding, tidy
+from conversation_flows.checking.offers_near import WithinReach, offers_near
+from conversation_flows.checking.proofs import prove
+from conversation_flows.checking.reach import reach
+from conversation_flows.checking.walking import Walk, walk
+from conversation_flows.checking.ways_out import ways_out
+from conversation_flows.checking.wording import wording
 from conversation_flows.routes import Routes
 from conversation_flows.script import Script, load_all
-
-#: Told a kind of help (a category id), the names of the areas with no live service of it within reach.
-WithinReach = Callable[[str], Iterable[str]]
 
 
 def check(
@@ -23,13 +27,26 @@ def check(
     within_reach: WithinReach | None = None,
     routes: Routes | None = None,
     today: date | None = None,
+    walked: Walk | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a script, errors first. No error means that it may be published.
 
     ``within_reach`` tells which areas have nothing of a kind of help; without it, offers are not
-    looked for. ``routes`` are the shipped ones and ``today`` is the day's date if not given.
+    looked for. ``routes`` are the shipped ones, and ``today`` is the day's date, if not given.
+    ``walked`` is a walk already made (two to eight seconds); without it, the script is walked.
     """
-    return tidy(())
+    known = routes or route_data.load()
+    found = [
+        *reach(script),
+        *contradictions(script),
+        *prove(script),
+        *wording(script, known),
+        *ways_out(script, known, today or date.today()),  # noqa: DTZ011 - a civil day
+        *(offers_near(script, within_reach) if within_reach else ()),
+    ]
+    if not any(each.severity == "error" and each.code == "no_contact" for each in found):
+        found += (walked or walk(script)).findings
+    return tidy(found)
 
 
 def check_all(*, within_reach: WithinReach | None = None, today: date | None = None) -> tuple[Finding, ...]:
@@ -39,4 +56,4 @@ def check_all(*, within_reach: WithinReach | None = None, today: date | None = N
     )
 
 
-__all__ = ["Finding", "WithinReach", "check", "check_all"]
+__all__ = ["Finding", "Walk", "WithinReach", "check", "check_all", "walk"]

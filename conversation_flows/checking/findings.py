@@ -30,7 +30,9 @@ class Finding:
 
 def tidy(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once: errors first, then by place."""
-    return tuple(sorted(set(found), key=lambda each: (each.severity, _place(each.where), each.code, each.what)))
+    return tuple(
+        sorted(set(found), key=lambda each: (each.severity, _place(each.where), each.code, each.what))
+    )
 
 
 def _place(where: str) -> tuple[str, int]:

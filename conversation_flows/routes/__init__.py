@@ -137,6 +137,7 @@ class Routes:
             for name in (b.name, *b.also, *b.places)
         }
         self.home = home
+        self._resolved: dict[tuple[str, str], Route] = {}
 
     def ids(self) -> tuple[str, ...]:
         """Every route id, in the order of the files. ``asset:<category>`` ids are besides these."""
@@ -170,6 +171,13 @@ class Routes:
         if route_id not in self:
             raise KeyError(f"There is no route “{route_id}”.{suggestion(route_id, self.ids())}")
         place = self.borough_of(borough or self.home) or (borough or self.home).strip()
+        if place not in self._boroughs:  # Somewhere a person typed: not to be kept.
+            return self._as_it_stands(route_id, place)
+        if (route_id, place) not in self._resolved:
+            self._resolved[route_id, place] = self._as_it_stands(route_id, place)
+        return self._resolved[route_id, place]
+
+    def _as_it_stands(self, route_id: str, place: str) -> Route:
         if route_id.startswith(ASSET):
             return self._asset(route_id, place)
         return self._resolve(self._entries[route_id], place)
