@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from frontdoor.commands import asking, data, judging, people, serving
+from frontdoor.commands import asking, data, exporting, judging, people, serving, wording
 from frontdoor.settings import SettingsProblemError
 
 
@@ -53,7 +53,9 @@ main.add_command(serving.doctor)
 main.add_command(data.sample)
 main.add_command(data.import_)
 main.add_command(data.index)
+main.add_command(exporting.export)
 main.add_command(people.user)
+main.add_command(wording.words)
 main.add_command(asking.search)
 main.add_command(judging.guide)
 main.add_command(judging.listen)

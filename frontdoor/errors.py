@@ -6,7 +6,7 @@ import logging
 import traceback
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -25,6 +25,8 @@ _SENTENCES = {
     413: ("That is too much for one go", "Shorten what you wrote, or choose a smaller file, and try again."),
     429: ("Please wait a moment", "There have been a lot of tries from here. Wait a minute and try again."),
 }
+#: Addresses that programs read: what is wrong there is said as JSON, to any website.
+DATA = "/open-referral/"
 _BROKEN = (
     "Sorry, something has gone wrong here",
     "It is our fault, not yours. Try again in a minute. If it cannot wait, ring us.",
@@ -49,24 +51,24 @@ def register(app: Flask) -> None:
     log_without_words(app)
 
     @app.errorhandler(CSRFError)
-    def _old_form(_error: CSRFError) -> tuple[str, int]:
+    def _old_form(_error: CSRFError) -> tuple[str | Response, int]:
         return _page(400, _OLD_FORM if request.cookies else _NO_COOKIES)
 
     @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def _http(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
         code = error.code or 500
         if code < 400:
             return error
         return _page(code, _SENTENCES.get(code, _BROKEN if code >= 500 else _SENTENCES[400]))
 
     @app.errorhandler(SQLAlchemyError)
-    def _database(error: SQLAlchemyError) -> tuple[str, int]:
+    def _database(error: SQLAlchemyError) -> tuple[str | Response, int]:
         # The statement's parameters may hold what a person wrote, so only the kind is logged.
         _log.error("database failed on %s: %s", request.endpoint, type(error).__name__)
         return _page(503, _NO_DATABASE)
 
     @app.errorhandler(InternalServerError)
-    def _internal(error: InternalServerError) -> tuple[str, int]:
+    def _internal(error: InternalServerError) -> tuple[str | Response, int]:
         return _page(500, _BROKEN)
 
 
@@ -84,6 +86,10 @@ def log_without_words(app: Flask) -> None:
     app.log_exception = log_exception  # type: ignore[method-assign]
 
 
-def _page(code: int, sentences: tuple[str, str]) -> tuple[str, int]:
+def _page(code: int, sentences: tuple[str, str]) -> tuple[str | Response, int]:
     heading, what_to_do = sentences
+    if request.path.startswith(DATA):
+        answer = jsonify(error=f"{heading}. {what_to_do}")
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        return answer, code
     return render_template("error.html", heading=heading, what_to_do=what_to_do, code=code), code

@@ -15,7 +15,7 @@ from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.places.resolve import Resolved, resolve
 from frontdoor import visits
 from frontdoor.application import workspace
-from frontdoor.residents import asking, residents
+from frontdoor.residents import asking, findable, residents, structured
 from frontdoor.security import confidential
 from frontdoor.words import LONDON
 
@@ -32,6 +32,7 @@ def service(service_id: str) -> ResponseReturnValue:
     if listing is None:
         abort(404)
     typed = visits.search(request.args.get("s"))
+    address = url_for("residents.service", service_id=service_id, _external=True)
     near = resolve(typed["near"]) if typed and typed["near"] else None
     return render_template(
         "residents/service.html",
@@ -46,6 +47,9 @@ def service(service_id: str) -> ResponseReturnValue:
         still_map=_map(listing),
         pins=_pins(listing),
         here=None,
+        address=address,
+        findable=findable.is_findable(listing),
+        structured=structured.as_script(structured.described(listing, address)),
     )
 
 
