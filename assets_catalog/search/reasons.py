@@ -96,6 +96,8 @@ def open_as_asked(today: date, minutes: int, asked: AskedTimes) -> str:
 
 
 def _clock(moment: datetime) -> str:
+    if not moment.minute and moment.hour % 12 == 0:
+        return "midday" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 

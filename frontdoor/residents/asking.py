@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
 from assets_catalog.search.query import MAX_WORDS, Chip, SearchQuery
+from frontdoor.residents import moments, radius
 
 DAYS = {
     "MO": "Monday",
@@ -31,14 +32,6 @@ DAYS = {
 }
 PARTS = {"morning": "Morning", "afternoon": "Afternoon", "evening": "Evening"}
 SORTS = {"best": "Best match", "nearest": "Nearest first", "soonest": "Soonest first"}
-RADII = {
-    "0.5": "Half a mile",
-    "1": "1 mile",
-    "2": "2 miles",
-    "3": "3 miles",
-    "5": "5 miles",
-    "10": "10 miles",
-}
 #: An age of each band, which stands for the band in an address.
 AGES = {
     "3": "Under 5",
@@ -52,7 +45,6 @@ AGES = {
     "70": "65 to 74",
     "80": "75 and over",
 }
-_KM_IN_A_MILE = 1.609344
 LONGEST_PLACE = 120
 
 
@@ -87,10 +79,11 @@ def query_from(
     return SearchQuery(
         words=typed.get("words", "")[: MAX_WORDS + 1],
         near=typed.get("near", ""),
-        within_km=float(args["within"]) * _KM_IN_A_MILE if args.get("within") in RADII else None,
+        within_km=radius.read(args)[0],
         categories=tuple(_needs_by_code()[each] for each in args.getlist("need") if each in _needs_by_code()),
         days=_chosen(args, "day", DAYS),
         parts_of_day=_chosen(args, "part", PARTS),
+        at=moments.read(args)[0],
         free=args.get("free") == "1",
         access=_chosen(args, "access", ACCESS),
         age=_whole(args.get("age"), 0, 120),
@@ -138,17 +131,23 @@ def parameters(
         found.append(("age", str(query.age)))
     if query.checked_within_months:
         found.append(("checked", "6"))
-    if query.within_km is not None:
-        found.append(("within", radius_of(query)))
+    found += radius.parameters(query.within_km)
+    found += moments.parameters(query.at)
     if query.sort != "best":
         found.append(("sort", query.sort))
     return found + [("not", each) for each in not_meant]
 
 
-def radius_of(query: SearchQuery) -> str:
-    """The key of ``RADII`` that the query's radius is."""
-    miles = (query.within_km or 0) / _KM_IN_A_MILE
-    return min(RADII, key=lambda each: abs(float(each) - miles)) if query.within_km else ""
+def problems(args: MultiDict[str, str]) -> list[dict[str, str]]:
+    """What is wrong with the choices that came, each with the field to mend it in."""
+    found = []
+    _, distance = radius.read(args)
+    if distance:
+        found.append({"text": distance, "href": "#distance"})
+    _, moment = moments.read(args)
+    if moment:
+        found.append({"text": moment, "href": "#hour" if moment == moments.HOUR_MISSING else "#open"})
+    return found
 
 
 def active(query: SearchQuery, number: str | None, taken_back: list[str], path: str) -> list[Active]:
@@ -177,7 +176,10 @@ def active(query: SearchQuery, number: str | None, taken_back: list[str], path: 
     if query.checked_within_months:
         found.append(Active("Checked in the last 6 months", without(checked_within_months=None)))
     if query.within_km is not None:
-        found.append(Active(f"Within {RADII[radius_of(query)].lower()}", without(within_km=None)))
+        far = radius.said(query.within_km)
+        found.append(Active(f"Within {far[0].lower()}{far[1:]}", without(within_km=None)))
+    if query.at is not None:
+        found.append(Active(f"Open {moments.said(query.at)}", without(at=None)))
     return found
 
 

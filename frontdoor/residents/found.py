@@ -8,16 +8,16 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from assets_catalog import categories
-from assets_catalog.listing import ACCESS, DELIVERY, Listing
+from assets_catalog.listing import Listing
 from assets_catalog.places import Point
 from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.search.query import Hit, SearchQuery, SearchResults
 from frontdoor import visits
 from frontdoor.application import workspace
 from frontdoor.residents import asking
+from frontdoor.residents.filtering import choices
 
-_TELLING = ("Matches", "For:", "Open", "Close in meaning")
+_TELLING = ("Matches", "For:", "Open", "Runs", "Close in meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def found_page(
         "active": asking.active(query, number, taken_back, path),
         "chips": _chips(query, results, number, taken_back, path),
         "clear": asking.address(path, [("s", number)] if number else []),
-        "groups": _groups(query, results),
-        "asking": asking,
+        "choices": choices(query, results),
+        "problems": asking.problems(args),
         "taken_back": taken_back,
         "relaxations": [_relaxation(each, query, number, taken_back, path) for each in results.relaxations],
         "pagination": _pagination(query, results, pairs, path),
@@ -135,42 +135,6 @@ def _chips(
         }
         for chip in results.understood.chips
     ]
-
-
-def _groups(query: SearchQuery, results: SearchResults) -> list[dict[str, Any]]:
-    """The filter groups, each value with the count it would leave."""
-    counts = {name: {facet.value: facet.count for facet in facets} for name, facets in results.facets.items()}
-    chosen_and_known: list[tuple[str, str, str, dict[str, str], tuple[str, ...]]] = [
-        ("need", "What kind of help", "categories", _category_labels(), query.categories),
-        ("day", "Day", "days", asking.DAYS, query.days),
-        ("part", "Time of day", "parts_of_day", asking.PARTS, query.parts_of_day),
-        ("delivery", "How it reaches you", "delivery", DELIVERY, query.delivery),
-        ("access", "Access", "access", ACCESS, query.access),
-        ("language", "Language", "languages", _languages(results), query.languages),
-    ]
-    groups = []
-    for name, legend, facet, labels, chosen in chosen_and_known:
-        tally = counts.get(facet, {})
-        items = [
-            {
-                "value": asking.code(value) if name == "need" else value,
-                "text": f"{label} ({tally.get(value, 0):,})",
-                "checked": value in chosen,
-            }
-            for value, label in labels.items()
-            if tally.get(value, 0) or value in chosen
-        ]
-        if items:
-            groups.append({"name": name, "legend": legend, "items": items})
-    return groups
-
-
-def _category_labels() -> dict[str, str]:
-    return {category.id: category.name for category in categories.all_categories()}
-
-
-def _languages(results: SearchResults) -> dict[str, str]:
-    return {facet.value: facet.label for facet in results.facets.get("languages", ())}
 
 
 def _relaxation(
