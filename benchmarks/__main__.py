@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: every engine at every size, one after the other, and a table."""
+"""``python -m benchmarks``: every engine at every size, one after the other, and a table; then listening."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def main() -> int:
                     rows.append(measured)
             for left in Path(folder).iterdir():
                 shutil.rmtree(left, ignore_errors=True)
-    text = _report(rows, absent, chosen)
+    text = f"{_report(rows, absent, chosen)}\n\n{_listening()}"
     print(text)
     if chosen.write:
         chosen.write.write_text(text + "\n", encoding="utf-8")
@@ -94,6 +94,16 @@ def _run(what: str, name: str, size: int, folder: Path, searches: int) -> dict[s
         raise SystemExit(f"{name} at {size:,} failed:\n{done.stderr[-2000:]}")
     said: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return said
+
+
+def _listening() -> str:
+    """How fast listening is, measured in a process of its own."""
+    _say("listening…")
+    command = [sys.executable, "-m", "benchmarks.listening"]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"listening failed:\n{done.stderr[-2000:]}")
+    return done.stdout.strip()
 
 
 def _say(text: str) -> None:

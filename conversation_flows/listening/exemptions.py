@@ -6,11 +6,13 @@ Negation is never here: "not suicidal, but" is not a reason to look away.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from conversation_flows.listening.patterns import clause, named_patterns, neighbourhood
 
 _FILE = "exemptions.yaml"
 _JOIN = re.compile(r" (?:and|but|so|then|or|plus|also) ")
+_MORE_THAN_A_CLAUSE = re.compile(r" (?:[.,]|and|but|so|then|or|plus|also) ")
 _SAYINGS = ("titles", "idioms", "things")
 
 
@@ -42,6 +44,18 @@ def is_over(text: str, start: int = 0, end: int = 0) -> bool:
     clause_start, clause_end = clause(text, start, end)
     told = patterns["past"].search(text, *_between_joins(text, start, end, clause_start, clause_end))
     return bool(told or patterns["behind"].match(text, clause_end))
+
+
+def is_over_where_said(piece: str, texts: Iterable[str]) -> bool:
+    """Whether a piece of one clause tells, where it stands in a text, of a past that is over.
+
+    A piece of more than one clause may hold a danger beside its past, so it never does.
+    """
+    if _MORE_THAN_A_CLAUSE.search(piece):
+        return False
+    places = [(text, text.find(piece)) for text in texts]
+    found = [(text, start) for text, start in places if start >= 0]
+    return bool(found) and all(is_over(text, start + 1, start + len(piece) - 1) for text, start in found)
 
 
 def _between_joins(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import Final
 from conversation_flows.listening import exemptions, frames, languages, voice
 from conversation_flows.listening.heard import CRISIS_KINDS, Heard
 from conversation_flows.listening.pieces import pieces
-from conversation_flows.listening.spelling import plain, sentences
+from conversation_flows.listening.spelling import plain, seen, sentences
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ FULL_BESIDE_EXEMPTION: Final = 0.75
 QUIET: Final = 0.25
 """The likelihood that shows the quiet line."""
 _ALSO: Final = 0.2
-_MOST_LETTERS: Final = 20_000
+_MOST_LETTERS: Final = 100_000
 
 
 def listen(*texts: str) -> Heard:
@@ -55,7 +55,7 @@ def hear(*texts: str) -> Heard:
 
 
 def _kinds(texts: Sequence[str]) -> set[str]:
-    typed = [text[:_MOST_LETTERS] for text in texts if text and text.strip()]
+    typed = [seen(text[:_MOST_LETTERS]) for text in texts if text and text.strip()]
     said = [plain(text) for text in typed]
     joined = [f" {' , '.join(text.strip() for text in said)} "] if len(said) > 1 else []
     kinds: set[str] = set()
@@ -66,7 +66,7 @@ def _kinds(texts: Sequence[str]) -> set[str]:
         alone = dict.fromkeys(piece for text in said for piece in pieces(text))
         parts = list(alone | dict.fromkeys(piece for text in joined for piece in pieces(text)))
         likely = known.hear([exemptions.without_harmless(piece) for piece in parts])
-        kinds |= _likely_kinds(known, parts, likely, len(alone))
+        kinds |= _likely_kinds(known, parts, likely, len(alone), said)
         if not all(
             languages.is_read(sentence, known.vocabulary, likely.with_sense)
             for text in typed
@@ -76,8 +76,10 @@ def _kinds(texts: Sequence[str]) -> set[str]:
     return kinds
 
 
-def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely, alone: int) -> set[str]:
-    """Kinds of pieces; those from place ``alone`` on stand together only because fields were joined."""
+def _likely_kinds(
+    known: voice.Voice, parts: Sequence[str], likely: voice.Likely, alone: int, texts: Sequence[str]
+) -> set[str]:
+    """Kinds of the texts' pieces; from place ``alone`` on words stand together only by joining fields."""
     kinds: set[str] = set()
     for place, (piece, row) in enumerate(zip(parts, likely.rows, strict=True)):
         danger = float(row[known.crisis].sum())
@@ -86,7 +88,9 @@ def _likely_kinds(known: voice.Voice, parts: Sequence[str], likely: voice.Likely
             enough = FULL_JOINED
         if exemptions.makes_milder(piece):
             enough = FULL_BESIDE_EXEMPTION
-        if danger >= enough:
+        if danger >= enough and exemptions.is_over_where_said(piece, texts):
+            kinds.add("resolved_history")
+        elif danger >= enough:
             best = max(known.crisis, key=row.__getitem__)
             kinds |= {known.kinds[kind] for kind in known.crisis if row[kind] >= _ALSO or kind == best}
         else:

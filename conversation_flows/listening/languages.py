@@ -13,8 +13,8 @@ _READ_BY_SENSE = frozenset(
     {"LATIN", "ARABIC", "CYRILLIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "FULLWIDTH", "HALFWIDTH"}
 )
 """Scripts of the sixteen languages that the sentence encoder knows, by Unicode name."""
-_MARKED_LETTERS = frozenset("ąćęłńóśźżşğıçöüàâèéêëîïôùûœáíúñãõäß")
-"""Letters with marks that those of the sixteen use which write in Latin letters."""
+_URDU_LETTERS = frozenset("ٹڈڑںےھۓ")
+"""Letters of Urdu that Arabic has not: the encoder knows the one and not the other."""
 _WORD_OF = 3
 _WORDS_TO_JUDGE, _SHARE_KNOWN = 5, 0.2
 _LETTERS_TO_JUDGE = 4
@@ -42,10 +42,10 @@ def is_read(sentence: str, known: Container[str], with_sense: bool) -> bool:
     scripts = [_script(letter) for letter in letters if not letter.isascii()]
     foreign = [script for script in scripts if script != "LATIN"]
     if len(foreign) >= _LETTERS_TO_JUDGE and len(foreign) * 2 > len(letters):
-        return with_sense and _READ_BY_SENSE.issuperset(foreign)
+        return with_sense and _READ_BY_SENSE.issuperset(foreign) and _URDU_LETTERS.isdisjoint(lowered)
     words = [word for word in plain(sentence).split() if len(word) >= _WORD_OF and word.isalpha()]
     if len(words) < _WORDS_TO_JUDGE:
         return True
-    if with_sense and (not _MARKED_LETTERS.isdisjoint(lowered) or not _small_words().isdisjoint(words)):
+    if with_sense and not _small_words().isdisjoint(words):
         return True
     return sum(word in known for word in words) >= _SHARE_KNOWN * len(words)

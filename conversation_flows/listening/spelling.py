@@ -17,14 +17,20 @@ from rapidfuzz.distance import OSA
 
 _LETTERS_NFD_LEAVES = str.maketrans(
     {"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e"}
+    # The same letters as Urdu and Persian keyboards write them.
+    | {"ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه"}
 )
+_WITH = re.compile(r"\bw/\s*")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ′](?=\w)")
 _DECIMAL_POINT = re.compile(r"(?<=\d)[.:](?=\d)")
 _JOINED_WORDS = re.compile(r"(?<=\w)[-/](?=\w)")
+_UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs"})
 _LONG_RUN = re.compile(r"([^\W\d])\1{2,}")
 _DOTTED_LETTERS = re.compile(r"\b([a-z])\.([a-z])\.(?:([a-z])\.)?")
 _STARRED = re.compile(r"(?<=[a-z])[*!@#$](?=[a-z])")
-_PIECES = re.compile(r"[\w£%]+|[.!?\n…。؟।]|[,;:–—()/-]", re.UNICODE)
+# The vowel signs of Indian and South-East Asian scripts are part of a word, which \w does not know.
+_SIGNS = r"\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17d3"
+_PIECES = re.compile(rf"[\w£%{_SIGNS}]+|[.!?\n…。؟।]|[,;:–—()/-]", re.UNICODE)
 _SENTENCE_ENDS = frozenset(".!?\n…。؟।")
 _CLAUSE_ENDS = frozenset(",;:–—()/-")
 
@@ -91,6 +97,14 @@ def _shortened(match: re.Match[str]) -> str:
     return letter * 2
 
 
+def seen(text: str) -> str:
+    """The text as it looks: one form of each letter, and none of the marks that take no space."""
+    whole = unicodedata.normalize("NFKC", text)
+    if whole.isascii():
+        return whole
+    return "".join(mark for mark in whole if unicodedata.category(mark) not in _UNSEEN)
+
+
 def without_accents(text: str) -> str:
     """The letters without their marks, so that a word is found however it was typed."""
     if text.isascii():
@@ -104,8 +118,8 @@ def plain(text: str) -> str:
 
     Returns a space alone for a text with no word in it.
     """
-    lowered = without_accents(unicodedata.normalize("NFKC", text).replace("İ", "i").lower())
-    lowered = _DECIMAL_POINT.sub("", _APOSTROPHES.sub("", lowered))
+    lowered = without_accents(seen(text).replace("İ", "i").lower())
+    lowered = _WITH.sub("with ", _DECIMAL_POINT.sub("", _APOSTROPHES.sub("", lowered)))
     lowered = _JOINED_WORDS.sub(" ", lowered)
     lowered = _STARRED.sub("*", _DOTTED_LETTERS.sub(r"\1\2\3 ", lowered)).replace("*", "")
     lowered = _LONG_RUN.sub(_shortened, lowered)

@@ -19,7 +19,7 @@ from assets_catalog.search.meaning import encode
 from conversation_flows.listening.heard import CRISIS_KINDS, QUIET_KINDS
 from conversation_flows.listening.wording import Vector, places, share
 
-_HEARD_WHOLE, _UNEASY = 60, 0.2
+_HEARD_WHOLE, _UNEASY = 200, 0.2
 
 LEARNT = "voice.npz"
 """The file that ``python -m conversation_flows.listening.learning`` writes."""
@@ -68,7 +68,7 @@ class Voice:
     def hear(self, pieces: Sequence[str]) -> Likely:
         """How likely each kind is for each piece, in one spelling.
 
-        The encoder hears the first sixty pieces; of a longer text, those after it whose
+        The encoder hears the first two hundred pieces; of a longer text, those after it whose
         words alone give cause, so that a page of notes does not keep anyone waiting.
         """
         found = [places(piece, self.vocabulary) for piece in pieces]
