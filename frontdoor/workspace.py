@@ -18,6 +18,7 @@ from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
 from assets_catalog.stewardship.ledger import Ledger
 from assets_catalog.stewardship.words import Words
+from conversation_flows.publishing import Publishing
 from conversation_flows.records import Records
 from conversation_flows.shelf import Shelf
 from frontdoor.settings import Settings
@@ -69,6 +70,11 @@ class Workspace:
     def scripts(self) -> Shelf:
         """The scripts in force, and those that conversations began with."""
         return self._part("scripts", lambda: Shelf(lambda: self.records.versions))
+
+    @property
+    def publishing(self) -> Publishing:
+        """What writers may do with the scripts."""
+        return self._part("publishing", lambda: Publishing(self.scripts, self.records.versions))
 
     @property
     def sittings(self) -> Sittings:

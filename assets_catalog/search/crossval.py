@@ -100,7 +100,7 @@ def _of_fold(listed: Examples, fold: npt.NDArray[np.int_], number: int) -> _Scor
             scores[2, row] = by_wording - by_wording.mean()
     if by_meaning is not None and vectors is not None:
         raw = vectors @ by_meaning.weights[:-1] + by_meaning.weights[-1]
-        scores[3] = np.log(softmax(raw) + 1e-6)
+        scores[3] = np.log(softmax(raw) + meaning.LEAST_LIKELY)
     return scores
 
 

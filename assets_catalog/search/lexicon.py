@@ -61,6 +61,7 @@ class Lexicon:
         """
         entries = []
         self.terms: dict[str, set[str]] = {}
+        self.by_strength: dict[str, dict[str, tuple[str, ...]]] = {}
         for category, by_strength in terms.items():
             if category not in categories.by_id():
                 raise LexiconError(f"The lexicon names a kind of help that does not exist: {category!r}.")
@@ -71,6 +72,7 @@ class Lexicon:
                     raise LexiconError(
                         f"Under {category!r} the lexicon has {strength!r}; known: {', '.join(STRENGTHS)}."
                     )
+                self.by_strength.setdefault(category, {})[strength] = tuple(phrases or ())
                 for phrase in phrases or ():
                     if not isinstance(phrase, str) or not tokenise(phrase):
                         raise LexiconError(

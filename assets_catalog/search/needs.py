@@ -10,10 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -21,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assets_catalog import categories
-from assets_catalog.search import circumstances, lexicon, meaning, phrases
+from assets_catalog.search import knowledge, meaning
+from assets_catalog.search.knowledge import Heads, Knowledge
 from assets_catalog.search.meaning import Meaning
 from assets_catalog.search.phrases import Examples
-from assets_catalog.search.spelling import Speller, is_everyday
+from assets_catalog.search.spelling import Speller
 from assets_catalog.search.tokens import FILLERS, Token, word_set
 from assets_catalog.search.wording import Wording
 
@@ -41,7 +40,7 @@ class Voices:
     covered: float
 
 
-WITH_ENCODER = Voices(lexicon=1.7, wording=0.2, meaning=1.1, covered=1.5)
+WITH_ENCODER = Voices(lexicon=2.0, wording=0.2, meaning=1.15, covered=2.2)
 WITHOUT_ENCODER = Voices(lexicon=3.25, wording=0.7, meaning=0.0, covered=1.0)
 
 # Held-back phrases are long and seldom a term of the lexicon, so they say little about
@@ -69,14 +68,6 @@ class Need:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """What was learnt from the examples. ``meaning`` is None where it was learnt without an encoder."""
-
-    wording: Wording
-    meaning: Meaning | None
-
-
 def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
     """Kinds of help, best first, each with its weight.
 
@@ -86,7 +77,7 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
     if not tokens:
         return []
     ids = [category.id for category in categories.all_categories()]
-    votes = lexicon.built_in().votes(tokens)
+    votes = knowledge.current().lexicon.votes(tokens)
     known = heads()
     by_meaning = (
         known.meaning.scores(text or " ".join(token.norm for token in tokens)) if known.meaning else None
@@ -118,11 +109,19 @@ def says_little(token: Token) -> bool:
     return token.norm in _LITTLE
 
 
-def sureness(text: str) -> float:
-    """How likely the likeliest kind of help is by the meaning of a text, 0 to 1; 0 without an encoder."""
+def senses(text: str) -> dict[str, float]:
+    """How likely each kind of help is by the meaning of a text, 0 to 1; empty without an encoder."""
     known = heads()
     scores = known.meaning.scores(text) if known.meaning else None
-    return 0.0 if scores is None else float(np.exp(scores.max()))
+    if scores is None:
+        return {}
+    ids = [category.id for category in categories.all_categories()]
+    return dict(zip(ids, np.exp(scores).tolist(), strict=True))
+
+
+def sureness(text: str) -> float:
+    """How likely the likeliest kind of help is by the meaning of a text, 0 to 1; 0 without an encoder."""
+    return max(senses(text).values(), default=0.0)
 
 
 def _likelihoods(total: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -136,7 +135,7 @@ class _Store:
 
     def __init__(self) -> None:
         self.folder: Path | None = None
-        self.held: dict[str, Heads] = {}
+        self.held: dict[tuple[str, str], Heads] = {}
         self.lock = threading.RLock()
 
 
@@ -151,17 +150,24 @@ def keep_heads_in(folder: Path | None) -> None:
 
 
 def heads() -> Heads:
-    """The heads for the present phrases, lexicon and encoder: held, read from the folder, or learnt now."""
-    encoder = meaning.encoder_version()
-    held = _store.held.get(encoder)
+    """The heads for the words in use and the encoder: settled, held, read from the folder, or learnt now."""
+    known = knowledge.current()
+    if known.heads is not None:
+        return known.heads
+    key = (known.fingerprint, meaning.encoder_version())
+    held = _store.held.get(key)
     if held is not None:
         return held
     with _store.lock:
-        if encoder not in _store.held:
-            examples = _examples()
-            ready = _read(_file(examples, encoder)) or train_head(_store.folder)
-            _store.held[encoder] = ready
-        return _store.held[encoder]
+        if key not in _store.held:
+            _store.held[key] = learnt(known)
+        return _store.held[key]
+
+
+def learnt(known: Knowledge) -> Heads:
+    """The heads for these words, read from the folder or learnt now (about two seconds)."""
+    kept = _read(_file(known.examples, meaning.encoder_version()))
+    return kept or _learn(known.examples, _store.folder)
 
 
 def train_head(folder: Path | None = None) -> Heads:
@@ -170,25 +176,29 @@ def train_head(folder: Path | None = None) -> Heads:
     Takes about two seconds with the encoder. A folder that cannot be written
     to is no error: the heads are then learnt again at the next start.
     """
-    examples = _examples()
-    learnt = Heads(Wording.learn(examples), Meaning.learn(examples))
+    return _learn(knowledge.current().examples, folder)
+
+
+def learnt_for_a_trial(known: Knowledge) -> Heads:
+    """The heads for words that may never be kept: learnt now, kept nowhere."""
+    return _learn(known.examples, None)
+
+
+def _learn(examples: Examples, folder: Path | None) -> Heads:
+    learnt_now = Heads(Wording.learn(examples), Meaning.learn(examples))
     if folder is not None:
-        with _store.lock:
-            before, _store.folder = _store.folder, folder
-            _write(_file(examples, meaning.encoder_version()), learnt)
-            _store.folder = before
-    return learnt
+        _write(folder / _name(examples, meaning.encoder_version()), learnt_now)
+    return learnt_now
 
 
-@cache
-def _examples() -> Examples:
-    return phrases.examples(phrases.built_in(), lexicon.built_in())
+def _name(examples: Examples, encoder: str) -> str:
+    return f"needs-{examples.fingerprint[:16]}-{encoder}.npz"
 
 
 def _file(examples: Examples, encoder: str) -> Path | None:
     if _store.folder is None:
         return None
-    return _store.folder / f"needs-{examples.fingerprint[:16]}-{encoder}.npz"
+    return _store.folder / _name(examples, encoder)
 
 
 def _read(path: Path | None) -> Heads | None:
@@ -203,9 +213,7 @@ def _read(path: Path | None) -> Heads | None:
         return None
 
 
-def _write(path: Path | None, learnt: Heads) -> None:
-    if path is None:
-        return
+def _write(path: Path, learnt: Heads) -> None:
     arrays = {"wording": learnt.wording.table}
     if learnt.meaning is not None:
         arrays["meaning"] = learnt.meaning.weights
@@ -223,17 +231,6 @@ def _write(path: Path | None, learnt: Heads) -> None:
         _log.warning("The learnt heads cannot be kept in %s (%s).", path.parent, error)
 
 
-@cache
 def speller() -> Speller:
-    """Mends words from those that lead somewhere: the lexicon's, the circumstances', and the phrases' own.
-
-    Phrases are written as people write, slips and all, so a word of theirs
-    counts only when it is everyday English or stands there often.
-    """
-    counts: Counter[str] = Counter()
-    for word, count in phrases.word_counts(phrases.built_in()).items():
-        if count >= 4 or is_everyday(word):
-            counts[word] = count
-    counts.update(lexicon.built_in().words)
-    counts.update(circumstances.words())
-    return Speller(counts)
+    """Mends words from those that lead somewhere, by the words in use."""
+    return knowledge.current().speller

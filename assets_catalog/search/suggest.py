@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from assets_catalog import categories, places
-from assets_catalog.search import lexicon
+from assets_catalog.search import knowledge
 from assets_catalog.search.analysis import fold_text
+from assets_catalog.search.lexicon import Lexicon
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.surfaces import name_key
 from assets_catalog.search.tokens import tokenise
@@ -35,7 +36,7 @@ def suggest(segments: Sequence[Segment], typed: str, limit: int) -> list[Suggest
     folded = fold_text(typed[:_LONGEST_TYPED])
     if not folded or limit < 1:
         return []
-    needs = _starting(_needs(), folded, limit)
+    needs = _starting(_needs(knowledge.current().lexicon), folded, limit)
     towns = _starting(_towns(), folded, limit)
     names = _names(segments, folded, limit)
     beginning = [each for found in (needs, towns, names) for place, each in found if place == 0]
@@ -79,12 +80,11 @@ def _entries(phrase: str, suggestion: Suggestion, later_by: int = 0) -> Entries:
     return [(" ".join(words[at:]), at + later_by, suggestion) for at in range(len(words))]
 
 
-@cache
-def _needs() -> Entries:
+@lru_cache(maxsize=4)
+def _needs(words: Lexicon) -> Entries:
     entries: Entries = []
     for each in categories.all_categories():
         entries += _entries(each.name, {"kind": "need", "label": each.name, "value": each.id})
-    words = lexicon.built_in()
     for category, terms in words.terms.items():
         if category in _UNPROMPTED:
             continue

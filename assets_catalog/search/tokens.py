@@ -85,6 +85,11 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def folded_words(text: str) -> str:
+    """A text as its folded words with one space between: what makes two terms the same."""
+    return " ".join(token.norm for token in tokenise(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
     """A phrase found among tokens ``start`` up to ``end`` (not included)."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets_catalog.search import meaning, needs, phrases
+from assets_catalog.search import lexicon, meaning, needs, phrases
 from assets_catalog.search.meaning import Meaning
 from assets_catalog.search.phrases import Examples
 from assets_catalog.search.query import SearchQuery
@@ -175,8 +175,8 @@ class TestKeptHeads:
         assert best("food bank") == "food_help"
 
     def test_other_phrases_are_other_heads(self) -> None:
-        one = phrases.examples({"faith": ["somewhere to pray"]}, needs.lexicon.built_in())
-        other = phrases.examples({"faith": ["somewhere to sing"]}, needs.lexicon.built_in())
+        one = phrases.examples({"faith": ["somewhere to pray"]}, lexicon.built_in())
+        other = phrases.examples({"faith": ["somewhere to sing"]}, lexicon.built_in())
         assert one.fingerprint != other.fingerprint
 
 
