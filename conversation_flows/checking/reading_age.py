@@ -14,7 +14,9 @@ GRADE_OF_ALL: Final = 4.0
 #: One sentence swings more: a single long word in a short one is two grades.
 GRADE_OF_ONE: Final = 8.0
 LONGEST_SENTENCE: Final = 22
-_SHORTEST_GRADED: Final = 8
+_SHORTEST_GRADED: Final = 7
+#: Names of rights and of people, which readers know whole: counted as two syllables.
+_NAMES: Final = frozenset({"assessment", "disability", "samaritans", "medicine", "medicines", "hospital"})
 
 _WORD: Final = re.compile(r"[A-Za-z’']+")
 _END: Final = re.compile(r"(?<=[.!?:;])\s+")
@@ -27,6 +29,8 @@ _SILENT: Final = re.compile(r"(?:[^laeiouy]e|[^aeiouydt]ed|[^aeiouyscxzhg]es)$")
 def syllables(word: str) -> int:
     """About how many syllables a word has."""
     low = _INSIDE.sub(r"\1", word.casefold().replace("’", "").replace("'", ""))
+    if low in _NAMES:
+        return 2
     groups = len(re.findall(r"[aeiouy]+", low)) + len(_APART.findall(low))
     return max(1, groups - bool(_SILENT.search(low)))
 

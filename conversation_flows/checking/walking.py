@@ -7,7 +7,9 @@ choices hold the same facts, whatever the rest. Walked are
 * every step alone;
 * every two steps together (for a script that builds on another: every two of which one is
   its own, or is read by a rule of its own);
-* every step at the end of a whole conversation, with an answer to everything else.
+* every step at the end of a whole conversation, with an answer to everything else: once
+  where all else is calm, once where it is not;
+* each question left out of a calm whole conversation, for each answer about an assessment.
 
 Free text is a step for each phrase list a condition looks for, one for plain words and one
 for each kind of danger that listening can hear.
@@ -64,7 +66,7 @@ class Walk:
         return (
             f"{self.script}: {self.states:,} states, up to {self.depth} answers deep; "
             f"{self.answers} answers in {self.steps} steps, every one, every two together and every one "
-            "at the end of a whole conversation"
+            "at the end of a whole conversation, and each question left out"
         )
 
 
@@ -151,15 +153,23 @@ def walk(script: Script) -> Walk:
     single: dict[Step, Guidance] = {}
     for step in every:
         single[step] = _visit(script, done, (step,))
+    calm = _calm(single)
+    for number, step in enumerate(every):
+        _visit(script, done, (*_whole(every, number, step), step))
+        _visit(script, done, (*(each for each in calm.values() if each.subject != step.subject), step))
+        if done.findings:
+            return done
+    for answer in (step for step in every if step.subject == ASKS):
+        for left_out in calm:
+            rest = (each for name, each in calm.items() if name not in (ASKS, left_out))
+            _visit(script, done, (*rest, answer))
+    if done.findings:
+        return done
     for one, other in _pairs(script, every):
         after = _visit(script, done, (one, other))
         for before in (single[one], single[other]):
             if "T2" in before.tier_ids and "T2" not in after.tier_ids:
                 _broken(done, "t2_closes", (one, other), "“Stick with you” was open and an answer shut it.")
-        if done.findings:
-            return done
-    for number, step in enumerate(every):
-        _visit(script, done, (*_whole(every, number, step), step))
         if done.findings:
             return done
     return done
@@ -187,6 +197,15 @@ def _whole(every: tuple[Step, ...], number: int, last: Step) -> tuple[Step, ...]
     return tuple(
         found[(number * (place + 1) + place) % len(found)] for place, found in enumerate(by_subject.values())
     )
+
+
+def _calm(single: Mapping[Step, Guidance]) -> dict[str, Step]:
+    """For each prompt the first answer that opens nothing but Connect, if it has one."""
+    calm: dict[str, Step] = {}
+    for step, alone in single.items():
+        if step.subject not in (_HEARD, _WORDS) and alone.tier_ids == ("T1",):
+            calm.setdefault(step.subject, step)
+    return calm
 
 
 def _visit(script: Script, done: Walk, taken: tuple[Step, ...]) -> Guidance:

@@ -68,7 +68,7 @@ def told(script: Script) -> Iterator[Told]:
 def of_routes(script: Script, routes: Routes) -> Iterator[Told]:
     """What a resident reads of the routes that a script uses."""
     used = {name for rule in script.rules for name in (*rule.routes, *rule.consider)}
-    for name in sorted(name for name in used if not name.startswith(ASSET)):
+    for name in sorted(name for name in used if not name.startswith(ASSET) and name in routes):
         route = routes.get(name)
         for text in (route.name, route.purpose, route.contact.say):
             yield Told(f"routes: {name}", text)
