@@ -12,6 +12,8 @@ from hypothesis import settings as hypothesis_settings
 hypothesis_settings.register_profile("frontdoor", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("frontdoor")
 
+pytest_plugins = ["tests.postgres_server"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PASSWORD = "a long enough password"
 ROLES = ("volunteer", "adviser", "social_worker", "manager", "steward", "admin")
