@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 from xml.sax.saxutils import escape
 
 from flask import Response, abort, request, url_for
@@ -67,7 +66,7 @@ def sitemap_file(number: int) -> Response:
     )
 
 
-def _real() -> Select[Any]:
+def _real() -> Select[str, datetime]:
     invented = select(model.SourceRecord.id).where(
         model.SourceRecord.service_id == model.Service.id, model.SourceRecord.is_sample
     )

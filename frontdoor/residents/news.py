@@ -46,7 +46,7 @@ def _feed(area: NamedPlace | None, added: list[New], listings: dict[str, Listing
     _put(channel, "description", f"Clubs, groups and services in {name} that were added last.")
     _put(channel, "language", "en-gb")
     given = {"area": area.name} if area else {}
-    here = url_for("residents.new", _external=True, **given)  # type: ignore[arg-type]
+    here = url_for("residents.new", _external=True, **given)
     SubElement(channel, "atom:link", href=here, rel="self", type="application/rss+xml")
     for each in added:
         if listing := listings.get(each.service_id):

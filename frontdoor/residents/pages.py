@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from assets_catalog.places.names import areas
 from conversation_flows import routes
 from conversation_flows.routes import Route
 from frontdoor import visits
@@ -110,6 +111,7 @@ def about_data() -> ResponseReturnValue:
     return render_template(
         "residents/about_data.html",
         sources=sources,
+        area_items=[{"value": each.name, "text": each.name} for each in areas()],
         year=datetime.now(LONDON).year,
         shows_sample=workspace().catalogue.holds_sample(),
     )

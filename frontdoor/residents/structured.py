@@ -62,9 +62,7 @@ def _service(listing: Listing, address: str) -> Thing:
                 }
             ),
             "offers": _offer(listing),
-            "availableChannel": [
-                each for place in listing.places or [None] if (each := _channel(listing, place))
-            ],
+            "availableChannel": [each for each in _channels(listing) if each],
             "hoursAvailable": [_hours(each) for each in listing.schedules if _is_hours(each)],
         }
     )
@@ -95,6 +93,11 @@ def _offer(listing: Listing) -> Thing:
             "description": cost.description,
         }
     )
+
+
+def _channels(listing: Listing) -> list[Thing]:
+    places: list[Place | None] = [*listing.places] or [None]
+    return [_channel(listing, place) for place in places]
 
 
 def _channel(listing: Listing, place: Place | None) -> Thing:
