@@ -211,6 +211,11 @@ class Listing(_Part):
     languages: list[str] = Field([], description="ISO 639-1 codes, English apart")
     accepting: bool = Field(True, description="False: full at present")
     full_until: date | None = None
+    closed_from: date | None = Field(
+        None, description="first day it is shut; for good, where no closed_until is given"
+    )
+    closed_until: date | None = Field(None, description="last day it is shut")
+    closing_note: str = Field("", max_length=500, description='why, in words: "building work"')
     service_area: str = ""
     last_check: Check | None = None
     provenance: list[Provenance] = []
@@ -221,6 +226,30 @@ class Listing(_Part):
         if low is not None and high is not None and low > high:
             raise ValueError(f"the youngest age ({low}) is above the oldest ({high})")
         return self
+
+    @model_validator(mode="after")
+    def _closure(self) -> Listing:
+        first, last = self.closed_from, self.closed_until
+        if first and last and first > last:
+            raise ValueError(f"it opens again ({last}) before it closes ({first})")
+        return self
+
+    def closed_on(self, day: date) -> bool:
+        """Whether it is shut on a day: by the days it gives or, without any, by its status."""
+        if self.status in ("inactive", "defunct"):
+            return True
+        if self.closed_from is None and self.closed_until is None:
+            return self.status == "temporarily closed"
+        begun = self.closed_from is None or day >= self.closed_from
+        return begun and (self.closed_until is None or day <= self.closed_until)
+
+    def closed_for_good_on(self, day: date) -> bool:
+        """Whether it has ended by a day, never to open again."""
+        if self.status == "defunct":
+            return True
+        if self.status == "temporarily closed" or self.closed_until is not None:
+            return False
+        return self.closed_from is not None and day >= self.closed_from
 
     @property
     def is_sample(self) -> bool:

@@ -65,6 +65,9 @@ class Service(Base):
     opening_hours: Mapped[str] = mapped_column(Text, default="")  # ours: unread words of the source
     accepting: Mapped[bool] = mapped_column(default=True)  # ours
     full_until: Mapped[date | None] = mapped_column(Date)  # ours
+    closed_from: Mapped[date | None] = mapped_column(Date)  # ours
+    closed_until: Mapped[date | None] = mapped_column(Date)  # ours
+    closing_note: Mapped[str] = mapped_column(Text, default="")  # ours
     last_modified: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
@@ -172,12 +175,17 @@ class ServiceCheck(Base):
 
 
 class SourceRecord(Base):
-    """Where a service came from, and what that source last said (as a hash). Ours."""
+    """Where a service came from, and what that source last said of it. Ours.
+
+    It outlives the service: what was taken out is known again when its source
+    comes back with it.
+    """
 
     __tablename__ = "source_record"
     __table_args__ = (Index("ix_source_record_identity", "source", "key", unique=True),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    service_id: Mapped[str] = _owned("service.id")
+    service_id: Mapped[str] = mapped_column(String(36), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)  # the lowest speaks first
     source: Mapped[str] = mapped_column(String(250))
     key: Mapped[str] = mapped_column(String(500))
     source_id: Mapped[str] = mapped_column(String(250), default="")
@@ -185,7 +193,10 @@ class SourceRecord(Base):
     source_date: Mapped[str] = mapped_column(String(40), default="")
     retrieved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_sample: Mapped[bool] = mapped_column(default=False, index=True)
-    fingerprint: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of said
+    said: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    added_by: Mapped[str | None] = mapped_column(String(36), index=True)  # the import that first gave it
 
 
 class CatalogueChange(Base):
@@ -198,4 +209,5 @@ class CatalogueChange(Base):
     kind: Mapped[str] = mapped_column(String(20))  # added, changed, removed
     by: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
+    import_id: Mapped[str | None] = mapped_column(String(36), index=True)
     listing: Mapped[Any] = mapped_column(JSON)  # as it stood after the change

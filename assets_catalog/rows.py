@@ -75,6 +75,9 @@ def to_rows(listing: ls.Listing, modified: datetime) -> Rows:
                     "opening_hours",
                     "accepting",
                     "full_until",
+                    "closed_from",
+                    "closed_until",
+                    "closing_note",
                 ]
             },
         }
@@ -88,7 +91,9 @@ def to_rows(listing: ls.Listing, modified: datetime) -> Rows:
                 **place.model_dump(exclude={"transport"}),
             }
         )
-        rows[model.ServiceAtLocation].append(_owned(listing, position, location_id=identity))
+        # Others keep this id and ask for it again, so it stays the same when the listing is rewritten.
+        at = {"id": str(uuid5(_NAMESPACE, f"at/{listing.id}/{position}")), "location_id": identity}
+        rows[model.ServiceAtLocation].append(_owned(listing, position, **at))
     for position, schedule in enumerate(listing.schedules):
         said = schedule.model_dump() | {
             "except_dates": [each.isoformat() for each in schedule.except_dates],
@@ -185,7 +190,7 @@ def _listing(service: Mapping[str, Any], parts: Mapping[type[model.Base], Any]) 
             **_pick(
                 service,
                 "name description status url email minimum_age maximum_age service_area keywords "
-                "delivery first_visit opening_hours accepting full_until",
+                "delivery first_visit opening_hours accepting full_until closed_from closed_until closing_note",
             ),
         }
     )

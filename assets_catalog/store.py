@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,51 +14,87 @@ from assets_catalog import model, rows
 from assets_catalog.listing import Listing
 
 SHARED: tuple[type[model.Base], ...] = (*rows.SHARED, model.Service)
+#: What belongs to one service when it is read.
 OWNED: tuple[type[model.Base], ...] = (*rows.OWNED, model.SourceRecord)
+#: What a reader wants of a source's record: not all that it said.
+_SHOWN_OF_A_RECORD = tuple(column for column in model.SourceRecord.__table__.c if column.name != "said")
 
 
 def write(connection: Connection, listings: list[Listing], now: datetime) -> None:
-    """Write listings whole: shared rows first, then each one's own, replacing what it had."""
+    """Write listings whole: shared rows first, then each one's own, replacing what it had.
+
+    Their source records are not touched: :func:`write_records` does that.
+    """
     if not listings:
         return
     identities = [listing.id for listing in listings]
-    for table in OWNED:
+    for table in rows.OWNED:
         connection.execute(delete(table).where(table.__table__.c.service_id.in_(identities)))
     merged: rows.Rows = defaultdict(list)
     for listing in listings:
         for table, values in rows.to_rows(listing, now).items():
             merged[table].extend(values)
-        merged[model.SourceRecord].extend(_source_rows(listing))
     for table in SHARED:
         _upsert(connection, table, merged[table])
-    for table in OWNED:
+    for table in rows.OWNED:
         if merged[table]:
             connection.execute(insert(table), merged[table])
 
 
-def _source_rows(listing: Listing) -> list[dict[str, Any]]:
-    fingerprint = listing.fingerprint()
-    return [
-        {
-            "id": str(uuid4()),
-            "service_id": listing.id,
-            "fingerprint": fingerprint,
-            **each.model_dump(exclude={"key"}),
-            "key": each.key or each.source_id or listing.id,
-        }
-        for each in listing.provenance
-    ]
+def remove(connection: Connection, identities: Sequence[str]) -> set[str]:
+    """Take listings out, and say which there were. Their source records stay."""
+    table = model.Service
+    there = set(connection.scalars(select(table.id).where(table.id.in_(identities))))
+    connection.execute(delete(table).where(table.id.in_(identities)))
+    return there
+
+
+def write_rows(connection: Connection, table: type[model.Base], values: list[dict[str, Any]]) -> None:
+    """Write rows by their primary key, new or not."""
+    _upsert(connection, table, values)
+
+
+def rows_of(
+    connection: Connection, table: type[model.Base], service_ids: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The rows of a table that belong to these services."""
+    return _by(connection, table, "service_id", service_ids)
+
+
+def records(
+    connection: Connection,
+    *,
+    service_ids: Sequence[str] = (),
+    source: str = "",
+    keys: Sequence[str] = (),
+    with_said: bool = True,
+) -> list[dict[str, Any]]:
+    """Rows of ``source_record``, first speakers first: those of these services, or of these keys of a source."""
+    table = model.SourceRecord
+    wanted = table.__table__.columns if with_said else _SHOWN_OF_A_RECORD
+    query = select(*wanted).order_by(table.position)
+    if service_ids:
+        query = query.where(table.service_id.in_(service_ids))
+    else:
+        query = query.where(table.source == source, table.key.in_(keys))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """A moment with its zone: SQLite gives back UTC without saying so."""
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def _upsert(connection: Connection, table: type[model.Base], values: list[dict[str, Any]]) -> None:
     if not values:
         return
-    newest = {row["id"]: row for row in values}
+    key = [column.name for column in table.__table__.primary_key]
+    newest = {tuple(row[name] for name in key): row for row in values}
     on_postgres = connection.dialect.name == "postgresql"
     statement: Any = postgresql.insert(table) if on_postgres else sqlite.insert(table)
     statement = statement.on_conflict_do_update(
-        index_elements=["id"],
-        set_={name: statement.excluded[name] for name in values[0] if name != "id"},
+        index_elements=key,
+        set_={name: statement.excluded[name] for name in values[0] if name not in key},
     )
     connection.execute(statement, list(newest.values()))
 
@@ -84,10 +119,11 @@ def read(connection: Connection, identities: list[str]) -> list[Listing]:
 
 
 def _by(
-    connection: Connection, table: type[model.Base], column: str, values: list[str]
-) -> list[Mapping[str, Any]]:
+    connection: Connection, table: type[model.Base], column: str, values: Sequence[str]
+) -> list[dict[str, Any]]:
     if not values:
         return []
     columns = table.__table__.columns
-    query = select(*columns).where(columns[column].in_(sorted(set(values))))
+    wanted = _SHOWN_OF_A_RECORD if table is model.SourceRecord else tuple(columns)
+    query = select(*wanted).where(columns[column].in_(sorted(set(values))))
     return [dict(row) for row in connection.execute(query).mappings()]

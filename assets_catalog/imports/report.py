@@ -31,7 +31,9 @@ class ImportReport:
 
     ``flagged`` rows were taken in, with something a person should settle.
     ``repeats`` are rows that say the same as an earlier one; they are counted
-    among the unchanged. In a dry run nothing was written.
+    among the unchanged. ``disputed`` rows say something else than a person
+    changed here, and the person's word stood. ``import_id`` is what the import
+    is undone by. In a dry run nothing was written.
     """
 
     path: Path
@@ -44,6 +46,8 @@ class ImportReport:
     refused: list[Said] = field(default_factory=list)
     flagged: list[Said] = field(default_factory=list)
     repeats: list[Said] = field(default_factory=list)
+    disputed: int = 0
+    import_id: str = ""
     refused_file: Path | None = None
     seconds: float = 0.0
     file_notes: list[str] = field(default_factory=list)
@@ -60,9 +64,10 @@ class ImportReport:
             if len(examples) < _EXAMPLES:
                 examples.append(f"row {row}: {note.detail}" if note.detail else f"row {row}")
 
-    def count(self, kind: Literal["added", "changed", "unchanged"]) -> None:
-        """One more row of a kind."""
+    def count(self, kind: Literal["added", "changed", "unchanged"], disputed: Sequence[str] = ()) -> None:
+        """One more row of a kind; with the fields of which it says something else than a local word."""
         setattr(self, kind, getattr(self, kind) + 1)
+        self.disputed += bool(disputed)
 
     @property
     def notes(self) -> list[str]:
@@ -81,6 +86,12 @@ class ImportReport:
         ]
         if self.dry_run:
             lines.append("Nothing was written: this was a trial.")
+        if self.disputed:
+            rows = "1 row says" if self.disputed == 1 else f"{self.disputed:,} rows say"
+            lines.append(
+                f"{rows} something else than was changed here by hand. What was changed here "
+                f"{'would stand' if self.dry_run else 'stands'}, until a steward settles it."
+            )
         lines += ["", "Columns:", *(f"  {line}" for line in self.mapping)]
         for heading, said in (
             ("Refused:", self.refused),
@@ -109,6 +120,8 @@ class ImportReport:
             "refused": len(self.refused),
             "flagged": len(self.flagged),
             "repeats": len(self.repeats),
+            "disputed": self.disputed,
+            "import_id": self.import_id or None,
             "refused_rows": [
                 {"row": each.row, "name": each.name, "reason": each.sentence} for each in self.refused[:most]
             ],

@@ -129,11 +129,18 @@ def _take_in(
 ) -> None:
     listings = _checked(reading, report, refused, progress)
     if report.dry_run:
-        results = catalogue.would_save(listings)
-    else:
-        results = catalogue.save_many(listings, by=by, note=f"From {reading.sheet.path.name}")
-    for saved in results:
-        report.count(saved.kind)
+        for saved in catalogue.would_apply(listings):
+            report.count(saved.kind, saved.disputed)
+        return
+    run = catalogue.begin_import(reading.default_source, by=by, note=f"From {reading.sheet.path.name}")
+    report.import_id = run.id
+    try:
+        for saved in catalogue.apply(run, listings):
+            report.count(saved.kind, saved.disputed)
+    except Exception as error:
+        catalogue.finish_import(run, failed=f"It stopped: {error or type(error).__name__}")
+        raise
+    catalogue.finish_import(run)
 
 
 def _checked(

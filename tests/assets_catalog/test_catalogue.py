@@ -115,10 +115,11 @@ def test_what_would_be_saved_is_said_and_nothing_is_written(catalogue):
     seq = catalogue.latest_change()
     another = a_listing(provenance=[Provenance(source="List", source_id="8")])
     listings = [a_listing(), a_listing(name="New name"), another, another]
-    foreseen = list(catalogue.would_save(listings))
+    foreseen = list(catalogue.would_apply(listings))
     assert [each.kind for each in foreseen] == ["unchanged", "changed", "added", "unchanged"]
     assert (catalogue.latest_change(), catalogue.count()) == (seq, 1)
-    assert list(catalogue.save_many(listings, by="test")) == foreseen
+    run = catalogue.begin_import("List", by="test")
+    assert list(catalogue.apply(run, listings)) == foreseen
 
 
 def test_the_sample_goes_in_once_and_says_that_it_is_one(catalogue):

@@ -1,0 +1,184 @@
+"""Undoing an import: everything as it was before it, except what was changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+
+from assets_catalog import database, model, sources, store
+from assets_catalog import model_sources as tables
+from assets_catalog.hearing import Changes
+from assets_catalog.history import listings_before, names_of
+
+_BATCH = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A listing that was left as it is because it was changed since."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing came to: how many listings are as they were, how many are out again, and which were left."""
+
+    restored: int
+    removed: int
+    kept_because_changed_since: tuple[Kept, ...]
+
+
+@dataclass(slots=True)
+class _Count:
+    restored: int = 0
+    removed: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+def undo(engine: Engine, run_id: str, by: str) -> Undone:
+    """Put everything back in one transaction. Raises ValueError where there is nothing to undo."""
+    count = _Count()
+    with database.writing(engine) as connection:
+        run = tables.ImportRun
+        state = connection.scalar(select(run.state).where(run.id == run_id))
+        if state is None:
+            raise ValueError("There is no such import.")
+        if state in ("running", "undone"):
+            raise ValueError(
+                "This import is still running." if state == "running" else "It was undone already."
+            )
+        touched = _touched(connection, run_id)
+        for start in range(0, len(touched), _BATCH):
+            _put_back(connection, run_id, by, touched[start : start + _BATCH], count)
+        connection.execute(
+            update(run)
+            .where(run.id == run_id)
+            .values(state="undone", note=f"Undone by {by}", finished=_now())
+        )
+        names = names_of(connection, count.kept)
+    kept = tuple(Kept(each, names.get(each, "")) for each in count.kept)
+    return Undone(count.restored, count.removed, kept)
+
+
+def _touched(connection: Connection, run_id: str) -> list[str]:
+    record, before, change = model.SourceRecord, tables.SourceBefore, model.CatalogueChange
+    changed = select(change.service_id).where(change.import_id == run_id)
+    heard = select(record.service_id).where(
+        or_(
+            record.added_by == run_id,
+            record.id.in_(select(before.record_id).where(before.import_id == run_id)),
+        )
+    )
+    return sorted(set(connection.scalars(changed)) | set(connection.scalars(heard)))
+
+
+def _put_back(
+    connection: Connection, run_id: str, by: str, service_ids: Sequence[str], count: _Count
+) -> None:
+    kept = _changed_since(connection, run_id, service_ids)
+    count.kept += sorted(kept)
+    going_back = [each for each in service_ids if each not in kept]
+    first = _first_changes(connection, run_id, going_back)
+    was = listings_before(connection, first)
+    _put_back_records(connection, run_id, going_back)
+    changes = Changes(by, "The import was undone")
+    there = set(connection.scalars(select(model.Service.id).where(model.Service.id.in_(list(was)))))
+    for service_id, listing in was.items():
+        if listing is not None:
+            listing = listing.model_copy(update={"id": service_id})
+            changes.stands("changed" if service_id in there else "added", listing, sources.said_of(listing))
+            count.restored += 1
+        elif service_id in there:
+            changes.gone(service_id)
+            count.removed += 1
+    changes.write(connection)
+
+
+def _first_changes(connection: Connection, run_id: str, service_ids: Sequence[str]) -> dict[str, int]:
+    change = model.CatalogueChange
+    query = (
+        select(change.service_id, func.min(change.seq))
+        .where(change.import_id == run_id, change.service_id.in_(service_ids))
+        .group_by(change.service_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _changed_since(connection: Connection, run_id: str, service_ids: Sequence[str]) -> set[str]:
+    """Those that somebody changed after the import began, or of which a later import heard something new."""
+    change, record, before = model.CatalogueChange, model.SourceRecord, tables.SourceBefore
+    began = select(tables.ImportRun.started).where(tables.ImportRun.id == run_id).scalar_subquery()
+    later = select(change.service_id).where(
+        change.service_id.in_(service_ids),
+        change.at >= began,
+        or_(change.import_id.is_(None), change.import_id != run_id),
+    )
+    found = set(connection.scalars(later))
+    mine = select(func.min(before.id)).where(before.import_id == run_id, before.record_id == record.id)
+    heard_later = (
+        select(record.service_id)
+        .join(before, before.record_id == record.id)
+        .where(
+            record.service_id.in_(service_ids),
+            before.import_id != run_id,
+            or_(before.id > mine.scalar_subquery(), record.added_by == run_id),
+        )
+    )
+    return found | set(connection.scalars(heard_later))
+
+
+def _put_back_records(connection: Connection, run_id: str, service_ids: Sequence[str]) -> None:
+    record, before = model.SourceRecord, tables.SourceBefore
+    rows = (
+        {row["id"]: row for row in store.records(connection, service_ids=service_ids)} if service_ids else {}
+    )
+    query = (
+        select(before.record_id, before.state)
+        .where(before.import_id == run_id, before.record_id.in_(list(rows)))
+        .order_by(before.id.desc())
+    )
+    # The oldest is read last, and stands.
+    states = {row.record_id: row.state for row in connection.execute(query)}
+    for record_id, state in states.items():
+        rows[record_id] |= _record_values(state)
+    store.write_rows(connection, record, [rows[each] for each in states])
+    for record_id, state in states.items():
+        _put_back_words(connection, rows[record_id]["service_id"], state)
+    connection.execute(delete(before).where(before.import_id == run_id, before.record_id.in_(list(states))))
+    connection.execute(delete(record).where(record.added_by == run_id, record.service_id.in_(service_ids)))
+
+
+def _put_back_words(connection: Connection, service_id: str, state: dict[str, Any]) -> None:
+    word, dispute = tables.FieldWord, tables.Disagreement
+    connection.execute(delete(word).where(word.service_id == service_id))
+    connection.execute(delete(dispute).where(dispute.service_id == service_id, dispute.settled_at.is_(None)))
+    if words := [row | {"at": _moment(row["at"])} for row in state["words"]]:
+        connection.execute(insert(word), words)
+    if disputes := [row | {"since": _moment(row["since"])} for row in state["disputes"]]:
+        connection.execute(delete(dispute).where(dispute.id.in_([row["id"] for row in disputes])))
+        connection.execute(insert(dispute), disputes)
+
+
+def _record_values(state: dict[str, Any]) -> dict[str, Any]:
+    provenance = state["provenance"]
+    return {
+        **provenance,
+        "retrieved_at": _moment(provenance["retrieved_at"]),
+        "said": state["said"],
+        "fingerprint": state["fingerprint"],
+        "withdrawn_at": _moment(state["withdrawn_at"]),
+    }
+
+
+def _moment(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
