@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from conversation_flows.checking import Finding, check
@@ -32,6 +32,7 @@ NOT_USED: Final = "not used"
 LONGEST_TEXT: Final = 400_000  # characters, ten times the longest that was shipped
 LONGEST_NOTE: Final = 500
 _AROUND = 2
+_REMEMBERED = 16
 
 Check = Callable[[Script], tuple[Finding, ...]]
 
@@ -104,6 +105,7 @@ class Publishing:
         self._shelf = shelf
         self._versions = versions
         self._check = checks
+        self._examined: dict[tuple[str, Texts, int, date], Examined] = {}
 
     def listed(self, script: str) -> list[Listed]:
         """Every version of a script with its state: the live one, drafts, then the others, newest first.
@@ -153,7 +155,15 @@ class Publishing:
         self._versions.change_draft(script, version, texts, by, was=was)
 
     def examine(self, script: str, texts: Texts) -> Examined:
-        """Load texts as the site would, and check them."""
+        """Load texts as the site would, and check them. Looked over once for as long as nothing changes."""
+        key = script, texts, self._shelf.number(), datetime.now(UTC).date()
+        if key not in self._examined:
+            if len(self._examined) >= _REMEMBERED:
+                self._examined.clear()
+            self._examined[key] = self._examine(script, texts)
+        return self._examined[key]
+
+    def _examine(self, script: str, texts: Texts) -> Examined:
         try:
             made = self._shelf.try_out(script, texts)
         except DataError as problem:
@@ -178,6 +188,8 @@ class Publishing:
             raise RefusedError(f"{_named(version)} has been live before. Go back to it instead.")
         found = self.examine(script, listed.version.texts)
         reasons = []
+        if listed.version.texts == self._shelf.texts(script, self._shelf.live(script).version):
+            reasons.append("It says the same as what is live. Change something first.")
         if found.fault:
             reasons.append(str(found.fault))
         reasons += [f"{each.where}: {each.what} {each.cure}" for each in found.errors]

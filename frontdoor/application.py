@@ -116,6 +116,10 @@ def _blueprints(app: Flask) -> None:
     from frontdoor.residents import residents
     from frontdoor.stewards import stewards
     from frontdoor.stewards.lexicon import lexicon
+    from frontdoor.stewards.numbers import numbers
+    from frontdoor.stewards.scripts import scripts
 
     for blueprint in (residents, accounts, desk, stewards, insight, unmet, lexicon, open_referral):
+        app.register_blueprint(blueprint)
+    for blueprint in (scripts, numbers):
         app.register_blueprint(blueprint)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from frontdoor.commands import asking, data, exporting, judging, people, serving, wording
+from frontdoor.commands import asking, data, exporting, judging, people, scripts_versions, serving, wording
 from frontdoor.settings import SettingsProblemError
 
 
@@ -56,6 +56,7 @@ main.add_command(data.index)
 main.add_command(exporting.export)
 main.add_command(people.user)
 main.add_command(wording.words)
+main.add_command(scripts_versions.scripts)
 main.add_command(asking.search)
 main.add_command(judging.guide)
 main.add_command(judging.listen)

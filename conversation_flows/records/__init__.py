@@ -11,6 +11,7 @@ from assets_catalog import database
 from conversation_flows.records.conversations import Conversations
 from conversation_flows.records.outcomes import AnonymousOutcomes
 from conversation_flows.records.prompts_answered import Answered, answered
+from conversation_flows.records.route_checks import RouteChecks
 from conversation_flows.records.versions import Versions
 from conversation_flows.records.workers import Workers
 
@@ -26,6 +27,7 @@ class Records:
         self.conversations = Conversations(engine)
         self.outcomes = AnonymousOutcomes(engine)
         self.versions = Versions(engine)
+        self.route_checks = RouteChecks(engine)
 
     @classmethod
     def open(cls, url: str) -> Records:

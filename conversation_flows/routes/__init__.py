@@ -186,15 +186,14 @@ class Routes:
         """Every route as it stands for ``borough``."""
         return tuple(self.get(route_id, borough) for route_id in self._entries)
 
+    def every(self) -> tuple[Route, ...]:
+        """Every route, once for each borough that has a contact of its own."""
+        return tuple(route for route_id in self._entries for route in self._every_local(route_id))
+
     def stale(self, today: date | datetime, after_days: int = STALE_AFTER_DAYS) -> tuple[Route, ...]:
         """Routes whose contact a steward should check; they are still shown to residents."""
         day = today.date() if isinstance(today, datetime) else today
-        return tuple(
-            route
-            for route_id in self._entries
-            for route in self._every_local(route_id)
-            if route.is_stale(day, after_days)
-        )
+        return tuple(route for route in self.every() if route.is_stale(day, after_days))
 
     def _every_local(self, route_id: str) -> tuple[Route, ...]:
         entry = self._entries[route_id]

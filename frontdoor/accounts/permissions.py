@@ -15,6 +15,7 @@ DESK = frozenset({"volunteer", "adviser", "social_worker", "manager"})
 _TAKES_ON = frozenset({"adviser", "social_worker", "manager"})
 _MANAGER = frozenset({"manager"})
 _STEWARD = frozenset({"steward"})
+_LOOKS_ON = frozenset({"steward", "manager"})
 _ADMIN = frozenset({"admin"})
 
 #: Endpoint to the roles that may use it; ANYBODY needs no sign-in.
@@ -81,6 +82,18 @@ ROUTES: dict[str, frozenset[str]] = {
     "desk.close": DESK,
     "desk.reopen": _TAKES_ON,
     "stewards.home": _STEWARD,
+    "scripts.home": _LOOKS_ON,
+    "scripts.script": _LOOKS_ON,
+    "scripts.picture": _LOOKS_ON,
+    "scripts.comparison": _LOOKS_ON,
+    "scripts.version": _LOOKS_ON,
+    "scripts.begin": _STEWARD,
+    "scripts.write": _STEWARD,
+    "scripts.discard": _STEWARD,
+    "scripts.back": _STEWARD,
+    "scripts.roll_back": _STEWARD,
+    "numbers.home": _LOOKS_ON,
+    "numbers.check": _STEWARD,
     "lexicon.home": _STEWARD,
     "lexicon.add": _STEWARD,
     "lexicon.switch": _STEWARD,

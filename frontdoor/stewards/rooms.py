@@ -6,5 +6,7 @@ from __future__ import annotations
 ROOMS: list[tuple[str, str]] = [
     ("stewards.home", "Records to look at"),
     ("lexicon.home", "Words people use"),
+    ("scripts.home", "Scripts"),
+    ("numbers.home", "Numbers to ring"),
     ("unmet.page", "Unmet need"),
 ]
