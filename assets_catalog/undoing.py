@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from assets_catalog import database, model, sources, store
 from assets_catalog import model_sources as tables
@@ -120,14 +121,20 @@ def _changed_since(connection: Connection, run_id: str, service_ids: Sequence[st
         or_(change.import_id.is_(None), change.import_id != run_id),
     )
     found = set(connection.scalars(later))
-    mine = select(func.min(before.id)).where(before.import_id == run_id, before.record_id == record.id)
+    earlier = aliased(before)
+    mine = (
+        select(func.min(earlier.id))
+        .where(earlier.import_id == run_id, earlier.record_id == record.id)
+        .correlate(record)
+        .scalar_subquery()
+    )
     heard_later = (
         select(record.service_id)
         .join(before, before.record_id == record.id)
         .where(
             record.service_id.in_(service_ids),
             before.import_id != run_id,
-            or_(before.id > mine.scalar_subquery(), record.added_by == run_id),
+            or_(before.id > mine, record.added_by == run_id),
         )
     )
     return found | set(connection.scalars(heard_later))
