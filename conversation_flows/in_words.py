@@ -45,10 +45,10 @@ def in_words(script: Script, condition: of.Condition | None, holds: bool = True)
         return in_words(script, condition.not_, not holds)
     if isinstance(condition, of.All | of.AnyOf):
         joint = " and " if isinstance(condition, of.All) == holds else " or "
-        parts = [in_words(script, inside, holds) for _, inside in condition.inner()]
+        parts = [_part(script, inside, holds, joint) for _, inside in condition.inner()]
         if joint == " or " and len(parts) > _MOST:
             parts = [*parts[:_MOST], f"{len(parts) - _MOST} more"]
-        return joint.join(f"({part})" if joint == " and " and " or " in part else part for part in parts)
+        return joint.join(parts)
     if isinstance(condition, of.Holds):
         return ("" if holds else "not ") + condition.holds.replace("_", " ")
     if isinstance(condition, of.AnswerIs):
@@ -61,6 +61,12 @@ def in_words(script: Script, condition: of.Condition | None, holds: bool = True)
     if isinstance(condition, of.Needs):
         return _nor(holds) + "their words name " + _some([each.replace("_", " ") for each in condition.needs])
     return _nor(holds) + _MARKS.get(condition.mark, condition.mark)
+
+
+def _part(script: Script, inside: of.Condition, holds: bool, joint: str) -> str:
+    told = in_words(script, inside, holds)
+    nested = isinstance(inside, of.All | of.AnyOf | of.Not)
+    return f"({told})" if joint == " and " and nested and " or " in told else told
 
 
 def _nor(holds: bool) -> str:

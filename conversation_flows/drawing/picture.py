@@ -24,7 +24,8 @@ _SIZE: Final = 15
 _SMALL: Final = 13
 _LINE: Final = 20
 _PAD: Final = 12
-_ROW_GAP: Final = 10
+_CHIP: Final = 140
+_ROW_GAP: Final = 8
 _BOX_GAP: Final = 26
 _INK: Final = "#1d2b2a"
 _QUIET: Final = "#4b5a58"
@@ -171,17 +172,14 @@ def _share(page: _Page, share: float, y: float, most: float) -> None:
 
 def _branch(page: _Page, branch: Branch, top: float, y: float) -> float:
     answers = [row for label in _joined(branch.answers) for row in lines(label, _SIZE, _SAID[1] - 2 * _PAD)]
-    brings = [
-        row
-        for place, each in enumerate(branch.leads.brings)
-        for row in lines(("· " if place or branch.leads.doors else "") + each, _SMALL, _LEADS[1] - 2 * _PAD)
-    ]
     doors = branch.leads.doors
-    left = len(answers) * _LINE + 2 * _PAD - 4
-    right = (30 if doors else 0) + len(brings) * (_LINE - 2) + 2 * _PAD - 4 if not branch.leads.nothing else 0
-    tall = max(left, right)
+    beside = _CHIP if doors else 0
+    brings = lines(" · ".join(branch.leads.brings), _SMALL, _LEADS[1] - 2 * _PAD - beside)
+    left = len(answers) * _LINE + 2 * _PAD - 6
+    right = max(len(doors) * 26 - 4, len(brings) * (_LINE - 2)) + 2 * _PAD - 6
+    tall = max(left, right if not branch.leads.nothing else 0)
     page.rect(_SAID[0], y, _SAID[1], tall, "#ffffff", _RULE)
-    page.block(_SAID[0] + _PAD, y + _PAD - 3, answers, _SIZE, _INK)
+    page.block(_SAID[0] + _PAD, y + _PAD - 4, answers, _SIZE, _INK)
     middle = y + min(20.0, tall / 2)
     _stem(page, top, y, middle)
     if branch.leads.nothing:
@@ -190,15 +188,11 @@ def _branch(page: _Page, branch: Branch, top: float, y: float) -> float:
     page.arrow(_SAID[0] + _SAID[1], middle, _LEADS[0] - 2, middle, edge)
     page.rect(_LEADS[0], y, _LEADS[1], tall, ground, edge)
     at = y + _PAD - 3
-    x: float = _LEADS[0] + _PAD
-    for door in doors:
+    for place, door in enumerate(doors):
         _, border, colour = _DOOR[door]
-        name = _NAMES[door]
-        wide = width(name, _SMALL, bold=True) + 16
-        page.rect(x, at, wide, 22, "#ffffff", border, round_=11)
-        page.text(x + 8, at + 15.5, name, _SMALL, colour, bold=True)
-        x += wide + 8
-    page.block(_LEADS[0] + _PAD, at + (28 if doors else 0), brings, _SMALL, ink)
+        page.rect(_LEADS[0] + _PAD, at + place * 26, _CHIP - 10, 22, "#ffffff", border, round_=11)
+        page.text(_LEADS[0] + _PAD + 10, at + 15.5 + place * 26, _NAMES[door], _SMALL, colour, bold=True)
+    page.block(_LEADS[0] + _PAD + beside, at + 1, brings, _SMALL, ink)
     return y + tall + _ROW_GAP
 
 

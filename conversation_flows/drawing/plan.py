@@ -154,7 +154,7 @@ def _heard(script: Script) -> tuple[Box, ...]:
     alike: dict[Leads, list[str]] = {}
     for kind in DANGER_KINDS:
         leads = _leads(before, guide(script, {}, heard=Silence("full", (kind,))))
-        alike.setdefault(leads, []).append(heard_as(kind))
+        alike.setdefault(leads, []).append(heard_as(kind)[:1].upper() + heard_as(kind)[1:])
     branches = tuple(Branch(tuple(kinds), leads) for leads, kinds in alike.items())
     return (
         Box("", "Danger, said in any way", "What is typed is heard on the machine and not kept.", branches),
@@ -166,7 +166,7 @@ def _together(script: Script) -> tuple[Box, ...]:
     found = []
     for tier in ("T2", "T3", "T1"):
         branches = tuple(
-            Branch((in_words(script, rule.when),), _of_rule(script, rule))
+            Branch((_when(script, rule),), _of_rule(script, rule))
             for rule in script.rules
             if rule.tier == tier and _needs_more(rule) and not _of_rule(script, rule).nothing
         )
@@ -174,6 +174,14 @@ def _together(script: Script) -> tuple[Box, ...]:
             words = script.words.tiers[tier]
             found.append(Box("", words.name, words.meaning, branches))
     return tuple(found)
+
+
+def _when(script: Script, rule: Rule) -> str:
+    told = in_words(script, rule.when)
+    if rule.while_open:
+        door = f"while “{script.words.tiers[rule.while_open].name}” is open"
+        told = door if rule.when is None else f"{door}, and {told}"
+    return told[:1].upper() + told[1:]
 
 
 def _needs_more(rule: Rule) -> bool:
@@ -187,4 +195,5 @@ def _of_rule(script: Script, rule: Rule) -> Leads:
     named += [f"{known.get(name).name} (a worker decides)" for name in rule.consider]
     named += [known.get(ASSET + need).name if need in categories.by_id() else need for need in rule.offers]
     said = [script.words.warnings[name] for name in rule.warnings]
+    said += [] if named else [script.words.promises[name] for name in rule.promises]
     return Leads((rule.tier,) if rule.opens and rule.while_open is None else (), (*_short(named), *said))
