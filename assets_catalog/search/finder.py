@@ -14,6 +14,7 @@ from assets_catalog.catalogue import Change
 from assets_catalog.search import (
     facets,
     index,
+    needs,
     nothing_found,
     page,
     plan,
@@ -88,7 +89,10 @@ class Finder:
         self._fresh_for = fresh_for
         self._changing = Lock()
         self._rebuilding: Thread | None = None
+        is_new = index.current(folder) is None
         generation, compiled = index.open_or_rebuild(folder, source, weights=self._weights, progress=progress)
+        if is_new:
+            self._learn_ahead()
         self._state = self._start(generation, compiled)
         self._caught_up_at = monotonic()
         self.catch_up()
@@ -178,7 +182,13 @@ class Finder:
         )
         with self._changing:
             self._move_to_newest()
+        self._learn_ahead()
         return generation
+
+    def _learn_ahead(self) -> None:
+        """Learn and keep now what the understanding learns, so that nobody's first search waits for it."""
+        if self._understand is understanding.understand:
+            needs.heads()
 
     def _freshen(self) -> None:
         if self._fresh_for is None or monotonic() - self._caught_up_at < self._fresh_for:
@@ -199,7 +209,11 @@ class Finder:
 
     def _move_to_newest(self) -> None:
         newest = index.current(self._folder)
-        if newest is None or newest.name == self._state.generation.name:
+        if newest is None:
+            # The folder was deleted or harmed under us: what is mapped goes on serving until it is made again.
+            self._rebuild_aside()
+            return
+        if newest.name == self._state.generation.name:
             return
         generation, compiled = index.open_or_rebuild(self._folder, self._source, weights=self._weights)
         self._state = self._start(generation, compiled)

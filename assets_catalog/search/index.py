@@ -99,6 +99,7 @@ def build(
 
 def refresh(folder: Path, source: Source, *, than: Generation, weights: Weights) -> Generation:
     """Build a generation newer than this one, unless another process just has."""
+    folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         newest = current(folder)
         if newest is not None and newest.name != than.name:

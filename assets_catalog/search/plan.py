@@ -16,7 +16,7 @@ from assets_catalog.search import harm
 from assets_catalog.search.analysis import term_of, words_of
 from assets_catalog.search.columns import point_on_the_sphere
 from assets_catalog.search.filters import Filters
-from assets_catalog.search.query import SearchQuery, Sort, Understood
+from assets_catalog.search.query import Near, SearchQuery, Sort, Understood
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.timetable import AskedTimes
 from assets_catalog.search.vocabulary import Vocabulary
@@ -63,14 +63,13 @@ def make(
 ) -> Plan:
     """Make a plan of what was asked and understood."""
     said = _said(understood.search_text)
-    near = understood.near
     chosen = narrowing.from_query(query, understood.filters)
     wishes = narrowing.from_wishes(understood.preferences)
     return Plan(
         words=_words(said, segments, vocabulary, weights),
         needs=_needs(understood.needs),
         browse=not said and not understood.needs,
-        point=None if near is None else point_on_the_sphere(near.latitude, near.longitude),
+        point=_point(understood.near),
         filters=chosen,
         wishes=wishes,
         cheap=understood.preferences.get("cheap") is True,
@@ -83,6 +82,13 @@ def make(
         ),
         abuse=harm.asked(query, understood),
     )
+
+
+def _point(near: Near | None) -> npt.NDArray[np.float64] | None:
+    """Where distances are measured from; None for a position that is nowhere on the earth."""
+    if near is None or not (abs(near.latitude) <= 90 and abs(near.longitude) <= 180):
+        return None
+    return point_on_the_sphere(near.latitude, near.longitude)
 
 
 def _said(text: str) -> dict[str, str]:

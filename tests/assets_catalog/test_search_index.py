@@ -17,6 +17,7 @@ from assets_catalog.search import compiled, index
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery
 from assets_catalog.search.weights import Weights
+from tests.assets_catalog.naive_search import Naive
 from tests.assets_catalog.search_catalogues import NOW, Directory, identity, make, understand_plainly
 
 
@@ -157,6 +158,7 @@ _BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {path!r})
+from tests.assets_catalog.naive_search import Naive
 from tests.assets_catalog.search_catalogues import Directory, make
 from assets_catalog.search import index
 directory = Directory([make(number, f"Tea dance number {{number}}") for number in range(1, {count} + 1)])
@@ -171,6 +173,12 @@ def test_killed_at_any_moment_the_index_is_whole_or_rebuilt(tmp_path: Path, dire
     here = Path(__file__)
     program = _BUILDER.format(path=str(here.parents[2]), folder=str(tmp_path), count=20)
     chance = random.Random(5)
+    asked = [
+        SearchQuery(words=words, per_page=100) for words in ("", "dance", "number 7", "tea 12 13", "chess")
+    ]
+    expected = [
+        Naive(list(directory.every()), Weights()).found(each, understand_plainly(each), NOW) for each in asked
+    ]
     for _ in range(6):
         builder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         assert builder.stdout
@@ -179,7 +187,10 @@ def test_killed_at_any_moment_the_index_is_whole_or_rebuilt(tmp_path: Path, dire
         os.kill(builder.pid, signal.SIGKILL)
         builder.wait()
         builder.stdout.close()
-        assert finds(tmp_path, directory) == 20
+        finder = Finder(tmp_path, directory, understand=understand_plainly)
+        for query, scores in zip(asked, expected, strict=True):
+            found = {hit.id: hit.score for hit in finder.search(query, now=NOW).hits}
+            assert found == pytest.approx(scores, rel=2e-3)
     index.build(tmp_path, directory.every())
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("building-")] == []
 

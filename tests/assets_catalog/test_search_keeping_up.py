@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -148,6 +149,33 @@ def eventually(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+@pytest.mark.parametrize("harm", ["folder", "generation", "pointer"])
+def test_an_index_deleted_under_a_running_site_serves_on_and_is_made_again(tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "index"
+    directory = Directory([make(number, "Chess") for number in range(1, 5)])
+    finder = opened(folder, directory)
+    generation = index.current(folder)
+    assert generation
+    if harm == "pointer":
+        (folder / "current").unlink()
+    else:
+        shutil.rmtree(folder if harm == "folder" else generation.path)
+    finder.catch_up()
+    assert len(found(finder, "chess")) == 4
+    assert eventually(lambda: index.current(folder) is not None)
+    directory.save(make(5, "Chess"))
+
+    def caught_up() -> bool:
+        finder.catch_up()
+        return len(found(finder, "chess")) == 5
+
+    assert eventually(caught_up)
+    assert found(opened(folder, directory), "chess") == found(finder, "chess")
+    anew = index.current(folder)
+    assert anew
+    assert anew.name != generation.name
 
 
 def test_another_process_s_new_generation_is_taken_up(tmp_path: Path) -> None:

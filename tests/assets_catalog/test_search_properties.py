@@ -21,9 +21,9 @@ from assets_catalog.sample import sample_listings
 from assets_catalog.schedules import runs_on
 from assets_catalog.search.facets import KM_IN_A_MILE
 from assets_catalog.search.finder import Finder
-from assets_catalog.search.query import SearchQuery, SearchResults, Understood
+from assets_catalog.search.query import Near, SearchQuery, SearchResults, Understood
 from assets_catalog.search.weights import Weights
-from tests.assets_catalog.naive_search import Naive, nearest_km, next_start, start_as_asked
+from tests.assets_catalog.naive_search import Naive, nearest_km, next_start, passes, start_as_asked
 from tests.assets_catalog.search_catalogues import (
     LONDON,
     NOW,
@@ -231,6 +231,30 @@ def test_whatever_is_asked_there_is_an_answer(sample_of_everything: Finder, **as
     results = sample_of_everything.search(SearchQuery(**asked), now=NOW)
     assert len(results.hits) <= results.query.per_page
     assert results.total >= len(results.hits)
+
+
+anywhere = st.floats() | st.floats(-90, 90) | st.sampled_from([51.36, -0.08, 1e308, -180.0])
+
+
+@settings(max_examples=80)
+@given(directories(), queries(), anywhere, anywhere, st.floats() | st.none())
+def test_from_anywhere_at_all_no_hit_is_outside_a_filter(
+    catalogue: list[Listing], query: SearchQuery, latitude: float, longitude: float, within_km: float | None
+) -> None:
+    near = Near("anywhere", latitude, longitude, "place")
+    asked = replace(query, words="", near="", within_km=within_km)
+    with finder(catalogue, understand=understanding(near=near)) as engine:
+        results = engine.search(asked, now=NOW)
+    on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+    known = results.understood if on_earth else Understood()
+    far = within_km if within_km is not None and within_km > 0 else None
+    expected = {
+        listing.id
+        for listing in Naive(catalogue, Weights()).listings
+        if passes(listing, replace(asked, within_km=far), known, NOW)
+    }
+    assert {hit.id for hit in results.hits} == expected
+    assert all(hit.distance_km is None or 0 <= hit.distance_km < 20_040 for hit in results.hits)
 
 
 @settings(max_examples=100)
