@@ -8,16 +8,34 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 
+#: Held by whoever writes to a PostgreSQL database of ours, until it has committed.
+_WRITERS = 7_305_261_000
+
+
+class DriverAbsentError(ImportError):
+    """A database was named whose driver is not installed; ``str()`` says what to install."""
+
+
 def open_engine(url: str) -> Engine:
-    """An engine for ``url``; for SQLite with WAL, foreign keys and a five-second busy timeout."""
+    """An engine for ``url``; for SQLite with WAL, foreign keys and a five-second busy timeout.
+
+    Raises DriverAbsentError where PostgreSQL is named and psycopg is not there.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        try:
+            return create_engine(parsed, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise DriverAbsentError(
+                f"This database needs the package {error.name}, which is not installed. For PostgreSQL: "
+                "pip install --require-hashes -r requirements/postgres.txt, "
+                "and an address that begins with postgresql+psycopg://"
+            ) from error
     engine = create_engine(parsed)
 
     @event.listens_for(engine, "connect")
@@ -71,8 +89,14 @@ def _watch_the_file(engine: Engine, path: Path) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that means to write: it takes its turn at the start, not half-way."""
+    """A transaction that means to write: it takes its turn at the start, not half-way.
+
+    So changes are numbered in the order in which others come to see them: a
+    reader who has seen number 12 has missed no 11.
+    """
     with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
         yield connection
 
 
