@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from frontdoor.commands import asking, data, exporting, judging, people, scripts_versions, serving, wording
+from frontdoor.commands import (
+    asking,
+    data,
+    exporting,
+    judging,
+    people,
+    scripts,
+    scripts_versions,
+    serving,
+    wording,
+)
 from frontdoor.settings import SettingsProblemError
 
 
@@ -63,6 +73,8 @@ main.add_command(judging.listen)
 main.add_command(judging.evaluate_search)
 main.add_command(judging.evaluate_scenarios)
 main.add_command(judging.evaluate_listening)
+main.add_command(scripts.check_scripts)
+main.add_command(scripts.draw_script)
 
 if __name__ == "__main__":
     sys.exit(main())
