@@ -76,11 +76,11 @@ class Knowledge:
         """
         counts: Counter[str] = Counter()
         for word, count in phrases.word_counts(self.phrases).items():
-            if count >= 4 or is_everyday(word):
+            if (count >= 4 or is_everyday(word)) and word not in lexicon.of_other_languages():
                 counts[word] = count
-        counts.update(self.lexicon.words)
+        counts.update(self.lexicon.words - lexicon.of_other_languages())
         counts.update(circumstances.words())
-        return Speller(counts)
+        return Speller(counts, left_alone=lexicon.of_other_languages())
 
 
 @cache

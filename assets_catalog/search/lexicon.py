@@ -141,5 +141,24 @@ class Lexicon:
 
 @cache
 def built_in() -> Lexicon:
-    """The lexicon that comes with the product."""
-    return Lexicon.from_text(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+    """The lexicon that comes with the product, with its single words of other languages."""
+    terms = _yaml("lexicon.yaml")
+    for category, by_strength in _yaml("lexicon_other_languages.yaml").items():
+        for strength, listed in by_strength.items():
+            mine = terms.setdefault(category, {})
+            mine[strength] = [*(mine.get(strength) or ()), *listed]
+    return Lexicon(terms)
+
+
+@cache
+def of_other_languages() -> frozenset[str]:
+    """Words of other languages that the lexicon knows, folded: an English slip is never mended into one."""
+    listed = _yaml("lexicon_other_languages.yaml")
+    phrases = [each for by_strength in listed.values() for terms in by_strength.values() for each in terms]
+    others = {token.norm for phrase in phrases for token in tokenise(phrase)}
+    return frozenset(others - Lexicon(_yaml("lexicon.yaml")).words)
+
+
+def _yaml(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return data

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -20,7 +20,9 @@ import numpy.typing as npt
 
 from assets_catalog import categories
 from assets_catalog.search import knowledge, meaning
+from assets_catalog.search.clauses import clauses
 from assets_catalog.search.knowledge import Heads, Knowledge
+from assets_catalog.search.lexicon import Vote
 from assets_catalog.search.meaning import Meaning
 from assets_catalog.search.phrases import Examples
 from assets_catalog.search.spelling import Speller
@@ -54,6 +56,8 @@ _LITTLE = FILLERS | word_set(
     "find looking local council croydon now today please problem problems urgent something somewhere anything how where "
     "what when why people person things thing"
 )
+#: What a longer sentence's clauses count for beside the whole, and one that only explains beside the others.
+_BY_CLAUSES, _EXPLAINS = 0.5, 0.5
 _LEAST = 0.04
 _MOST = 6
 
@@ -78,6 +82,29 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
         return []
     ids = [category.id for category in categories.all_categories()]
     votes = knowledge.current().lexicon.votes(tokens)
+    likely = _likely(tokens, text, votes, ids)
+    parts = clauses(tokens) if text is None else []
+    if parts:
+        shares = [_EXPLAINS if explains else 1.0 for _, explains in parts]
+        apart = [_likely(each, None, knowledge.current().lexicon.votes(each), ids) for each, _ in parts]
+        together = sum(share * each for share, each in zip(shares, apart, strict=True)) / sum(shares)
+        likely = (1 - _BY_CLAUSES) * likely + _BY_CLAUSES * together
+    least = _SAYS_LITTLE if all(map(says_little, tokens)) else _UNSURE
+    best = max(float(likely.max()), least)
+    found = []
+    for at in np.argsort(-likely, kind="stable")[:_MOST]:
+        weight = float(likely[at]) / best
+        if weight >= _LEAST:
+            vote_for = votes.get(ids[at])
+            span = (vote_for.start, vote_for.end) if vote_for else (None, None)
+            found.append(Need(ids[at], round(weight, 4), *span))
+    return found
+
+
+def _likely(
+    tokens: Sequence[Token], text: str | None, votes: Mapping[str, Vote], ids: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """How likely each kind of help is, by all the voices."""
     known = heads()
     by_meaning = (
         known.meaning.scores(text or " ".join(token.norm for token in tokens)) if known.meaning else None
@@ -91,17 +118,7 @@ def rank(tokens: Sequence[Token], *, text: str | None = None) -> list[Need]:
         total += voices.wording * by_wording
     if by_meaning is not None:
         total += voices.meaning * by_meaning
-    likely = _likelihoods(total)
-    least = _SAYS_LITTLE if all(map(says_little, tokens)) else _UNSURE
-    best = max(float(likely.max()), least)
-    found = []
-    for at in np.argsort(-likely, kind="stable")[:_MOST]:
-        weight = float(likely[at]) / best
-        if weight >= _LEAST:
-            vote_for = votes.get(ids[at])
-            span = (vote_for.start, vote_for.end) if vote_for else (None, None)
-            found.append(Need(ids[at], round(weight, 4), *span))
-    return found
+    return _likelihoods(total)
 
 
 def says_little(token: Token) -> bool:

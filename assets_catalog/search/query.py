@@ -56,7 +56,7 @@ class Chip:
 
     key: str
     kind: Literal[
-        "need", "place", "day", "time", "cost", "access", "age", "who", "delivery", "language", "spelling"
+        "need", "place", "day", "time", "cost", "access", "age", "who", "delivery", "language", "spelling", "not"
     ]
     label: str
     because: str = ""
@@ -83,7 +83,7 @@ class Understood:
     notes: tuple[str, ...] = ()  # sentences such as "We do not know the postcode ZZ9 9ZZ."
     filters: Mapping[str, Any] = field(default_factory=dict)  # what the words added to the query
     #: Wishes that order the results and hide none. Keys as in ``filters``, and
-    #: "cheap" (True: low cost will do).
+    #: "cheap" (True: low cost will do) and "not" (categories that were turned down).
     preferences: Mapping[str, Any] = field(default_factory=dict)
     search_text: str = ""  # the words left to look for, mended, without place, day, cost and the like
     named: bool = False  # the words are the name of a service

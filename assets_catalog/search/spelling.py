@@ -62,13 +62,14 @@ class KnowsNames(Protocol):
 class Speller:
     """Mends a word from a list of words with how often each is used."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], left_alone: frozenset[str] = frozenset()) -> None:
+        """``left_alone``: words that are known, but that nothing is mended into."""
         self._counts = {
             word: count
             for word, count in counts.items()
             if len(word) >= _SHORTEST and word.isascii() and word.isalpha()
         }
-        self._known = frozenset(counts)
+        self._known = frozenset(counts) | left_alone
         self._stems = frozenset(stem(word) for word in counts)
         self._by_start: dict[str, list[str]] = {}
         for word in sorted(self._counts):

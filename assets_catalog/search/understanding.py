@@ -14,7 +14,17 @@ from datetime import datetime
 
 from assets_catalog import places
 from assets_catalog.categories import name_of
-from assets_catalog.search import ages, circumstances, languages, needs, people, unknown, when, where
+from assets_catalog.search import (
+    ages,
+    circumstances,
+    languages,
+    needs,
+    negation,
+    people,
+    unknown,
+    when,
+    where,
+)
 from assets_catalog.search.cues import Cue, joined, without_overlaps
 from assets_catalog.search.languages import name_of_language, written_in
 from assets_catalog.search.query import MAX_WORDS, Chip, Near, SearchQuery, Understood
@@ -71,12 +81,18 @@ def understand(
     if language is None and not is_name:
         mended, corrections = _mend(tokens, place_cues, vocabulary, refused)
     cues = _cues(mended, place_cues, now, refused)
+    unwanted = [cue for cue in negation.find(mended, cues) if cue.key not in refused and not is_name]
+    cues = without_overlaps([*unwanted, *cues])
+    streets = where.streets(mended)
+    turned_down = frozenset(negation.turned_down(unwanted))
     if is_name:
         # "Tuesday Friends" is what they are called, not a wish for a Tuesday.
         cues = [replace(cue, said=True) for cue in cues if cue.kind == "place"]
     # The borough's own name is part of what is said ("new to croydon"); a neighbourhood's only says where.
     only_where = [each.cue for each in found_places if each.near is not None and each.sure]
-    asked = _without(mended, [replace(cue, said=False) for cue in (*only_where, *filter(_is_aside, cues))])
+    asked = _without(
+        mended, [replace(cue, said=False) for cue in (*only_where, *streets, *filter(_is_aside, cues))]
+    )
     strange = None if is_name else unknown.note(mended, cues, vocabulary, language)
     if strange is not None:
         notes.append(strange)
@@ -84,7 +100,7 @@ def understand(
     found_needs = [
         need
         for need in needs.rank(asked, text=" ".join(token.text for token in asked) if language else None)
-        if f"need:{need.category}" not in refused
+        if f"need:{need.category}" not in refused and need.category not in turned_down
     ]
     if is_name:
         less = _BESIDE_A_LONG_NAME if is_long_name else _BESIDE_A_NAME
@@ -115,6 +131,7 @@ def _cues(
     tokens: Sequence[Token], place_cues: Sequence[Cue], now: datetime | None, refused: frozenset[str]
 ) -> list[Cue]:
     found = [
+        *where.radius(tokens),
         *place_cues,
         *when.find(tokens, now),
         *languages.find(tokens),
@@ -173,7 +190,7 @@ def _without(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Token]:
 
 def _is_aside(cue: Cue) -> bool:
     """Whether a cue says nothing about what is needed: the day, the cost, or a feature that was asked for."""
-    return cue.kind in ("day", "cost") or (
+    return cue.kind in ("day", "cost", "not") or (
         cue.kind in ("access", "delivery", "language") and bool(cue.filters)
     )
 

@@ -7,13 +7,13 @@ all; between the two it only orders.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from assets_catalog.search import clock_time
 from assets_catalog.search.cues import DAYS, Cue
 from assets_catalog.search.tokens import Token, word_set
 
@@ -69,7 +69,10 @@ _NOT_A_PART = {  # (word before, part of day): a name or a story
     "afternoon": word_set("good this yesterday that social"),
     "evening": word_set("good this yesterday that"),
 }
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
+#: Where somebody tells how things are, "now" is not when they want to go.
+_TELLS = word_set(
+    "i im ive he hes she shes we were they is are am was has have had my his her our their help what it its alone"
+)
 
 
 def london(now: datetime | None) -> datetime:
@@ -145,6 +148,8 @@ class _Reader:
         if word == "now":
             if before == "right" or before in ("open", "happening", "running", "on"):
                 return self._add("at:now", "time", "Open now", (at - 1, at + 1), {"at": self.now}, cuts=True)
+            if at and at + 1 == len(self.norms) and not self.story and _TELLS.isdisjoint(self.norms):
+                return self._add("at:now", "time", "Open now", (at, at + 1), {"at": self.now}, cuts=False)
             return None
         if word not in ("today", "tonight", "tomorrow"):
             named = self._day_at(at)
@@ -158,10 +163,10 @@ class _Reader:
         date = (self.now + timedelta(days=ahead)).date()
         if self._word(after) == "at":
             after += 1
-        clock, end = self._clock_at(after, sure=True)
+        clock, end = clock_time.at(self.norms, after, sure=True)
         if clock is not None:
             moment = datetime.combine(date, clock, LONDON)
-            spoken = f"{label}, {_spoken(clock)}"
+            spoken = f"{label}, {clock_time.spoken(clock)}"
             return self._add(
                 f"at:{moment:%Y-%m-%dT%H:%M}",
                 "time",
@@ -258,7 +263,7 @@ class _Reader:
         begin = at
         if self._word(at) in ("after", "from", "at", "around", "about", "before"):
             at += 1
-        clock, end = self._clock_at(at, sure=False)
+        clock, end = clock_time.at(self.norms, at, sure=False)
         if clock is None:
             return None
         hour = clock.hour
@@ -267,33 +272,3 @@ class _Reader:
         part = "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
         wish = {"parts_of_day": (part,)}
         return self._add(f"time:{part}", "time", _PART_LABELS[part], (begin, end), wish, cuts=False)
-
-    def _clock_at(self, at: int, *, sure: bool) -> tuple[time | None, int]:
-        """The clock time here and where it ends. ``sure``: a bare number counts, and 1 to 7 are afternoon."""
-        match = _CLOCK.fullmatch(self._word(at))
-        if match is None:
-            return None, at
-        end = at + 1
-        half = match[3]
-        if half is None and self._word(end) in ("am", "pm"):
-            half = self._word(end)
-            end += 1
-        if half is None and self._word(end) == "oclock":
-            end += 1
-            sure = True
-        if half is None and not sure and not (match[2] and ":" in match[0]):
-            return None, at
-        hour, minute = int(match[1]), int(match[2] or 0)
-        if half == "pm" and hour < 12:
-            hour += 12
-        elif half == "am" and hour == 12:
-            hour = 0
-        elif half is None and 1 <= hour <= 7:
-            hour += 12
-        return (time(hour, minute), end) if hour < 24 and minute < 60 else (None, at)
-
-
-def _spoken(clock: time) -> str:
-    hour = clock.hour % 12 or 12
-    minutes = f":{clock.minute:02}" if clock.minute else ""
-    return f"{hour}{minutes}{'am' if clock.hour < 12 else 'pm'}"

@@ -8,14 +8,15 @@ kept: near there, and the word itself among those looked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assets_catalog import places
 from assets_catalog.places.names import NamedPlace
 from assets_catalog.search.cues import Cue
 from assets_catalog.search.query import Near
-from assets_catalog.search.tokens import Token, fold, word_set
+from assets_catalog.search.tokens import FILLERS, Token, fold, word_set
 
 _HINTS = word_set("near nearest nearby in at round around by from close outside serving covering")
 #: Small words that belong to the place and go with it.
@@ -24,6 +25,14 @@ _PERSON = word_set(
     "mr mrs ms miss dr friend neighbour aunt auntie uncle called named sister brother wife husband daughter son gran "
     "nan mum dad im am is cousin"
 )
+_STREETS = word_set("road rd street lane avenue ave crescent")
+_NO_STREET = word_set("on off across down cross main busy whole end same our car bus open memory living")
+_RADIUS = re.compile(
+    r"(?:within|less than|no more than|under|up to|max)(?: about)? (?P<size>\d{1,2}|a|one|two|three|five|ten) "
+    r"?(?P<unit>miles?|mi|km|kms|kilometres?|kilometers?)\b(?: (?:away|radius))?"
+)
+_COUNTED = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "five": 5.0, "ten": 10.0}
+_KM_IN_A_MILE, _FARTHEST = 1.609, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +54,49 @@ def find(
     """
     found, notes = _postcodes(words, tokens)
     taken = {at for each in found for at in range(each.cue.start, each.cue.end)}
-    for start, end, place in places.places_in([token.norm for token in tokens]):
+    for start, end, place in _places([token.norm for token in tokens]):
         if taken.isdisjoint(range(start, end)):
             where = _named(tokens, start, end, place, has_hits)
             if where is not None:
                 found.append(where)
     found.sort(key=lambda each: (each.near is None, not each.sure))
     return found, notes
+
+
+def _places(norms: Sequence[str]) -> Iterator[tuple[int, int, NamedPlace]]:
+    """Places by name; "of coulsdon" is Coulsdon and not a misspelt "Old Coulsdon"."""
+    for start, end, place in places.places_in(norms):
+        if norms[start] in _LEADS and end - start > 1 and " ".join(norms[start:end]) not in _forms(place):
+            for begin, stop, other in places.places_in(norms[start + 1 : end]):
+                yield start + 1 + begin, start + 1 + stop, other
+        else:
+            yield start, end, place
+
+
+def streets(tokens: Sequence[Token]) -> list[Cue]:
+    """Names of streets: "church road" says nothing of churches. The words are still looked for."""
+    return [
+        Cue("", "street", "", at - 1, at + 1)
+        for at, token in enumerate(tokens)
+        if at and token.norm in _STREETS and tokens[at - 1].norm not in FILLERS | _NO_STREET
+    ]
+
+
+def radius(tokens: Sequence[Token]) -> list[Cue]:
+    """ "Within 2 miles of" and the like: at most one, as kilometres."""
+    for at in range(len(tokens)):
+        match = _RADIUS.match(" ".join(token.norm for token in tokens[at : at + 5]))
+        if match is None:
+            continue
+        size = _COUNTED.get(match["size"]) or float(match["size"])
+        miles = match["unit"].startswith("mi")
+        if not 0 < size <= _FARTHEST:
+            continue
+        label = f"Within {match['size']} {'mile' if miles else 'km'}{'s' if miles and size != 1 else ''}"
+        km = round(size * _KM_IN_A_MILE, 2) if miles else size
+        end = at + len(match[0].split())
+        return [Cue("within", "place", label, at, end, filters={"within_km": km})]
+    return []
 
 
 def _postcodes(words: str, tokens: Sequence[Token]) -> tuple[list[Where], list[str]]:
