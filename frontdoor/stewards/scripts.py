@@ -13,6 +13,7 @@ from conversation_flows.publishing import DRAFT, LIVE, LONGEST_NOTE, SUPERSEDED,
 from conversation_flows.records.prompts_answered import DAYS, Answered
 from conversation_flows.records.versions import ChangedMeanwhileError, Texts, Version, name_of
 from conversation_flows.script import Script
+from conversation_flows.yaml_files import DataError
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
 
@@ -55,7 +56,7 @@ def script(name: str) -> ResponseReturnValue:
         live=live,
         listed=site.publishing.listed(name),
         states=STATES,
-        found=site.publishing.examine(name, live.version.texts),
+        found=site.publishing.already_examined(name, live.version.texts),
         faces=_FACES,
         answered=_answered(edition.script),
         days=DAYS,
@@ -67,8 +68,9 @@ def script(name: str) -> ResponseReturnValue:
 def picture(name: str, version: str) -> ResponseReturnValue:
     """The picture of a version, with the share of conversations through each prompt."""
     one = _one(name, version)
-    made = workspace().publishing.examine(name, one.version.texts).script
-    if made is None:
+    try:
+        made = workspace().scripts.try_out(name, one.version.texts)
+    except DataError:
         abort(404)
     drawn = drawing.draw(made, _answered(made).shares)
     answer = Response(drawn, mimetype="image/svg+xml")

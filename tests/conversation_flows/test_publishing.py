@@ -109,6 +109,12 @@ def test_anything_may_be_pasted_and_nothing_breaks(desk, rules):
     assert found.fault.cure
 
 
+def test_a_draft_that_says_what_is_live_already_is_not_published(desk):
+    draft = desk.draft(GOOD, texts(), "W")
+    with pytest.raises(RefusedError, match="says the same as what is live"):
+        desk.publish(GOOD, draft.id, by="W", why="w")
+
+
 def test_too_long_a_text_is_refused_in_one_sentence(desk):
     with pytest.raises(RefusedError, match="Shorten it"):
         desk.draft(GOOD, Texts("x" * (LONGEST_TEXT + 1), ""), "W")
@@ -179,7 +185,8 @@ def test_what_cannot_be_done_is_said(desk):
 
 
 def test_two_people_who_publish_at_once_do_not_both_win(desk, records, monkeypatch):
-    first, second = (desk.draft(GOOD, texts(words=ASKED), "W") for _ in range(2))
+    first = desk.draft(GOOD, texts(words=ASKED), "W")
+    second = desk.draft(GOOD, texts(words={"ask: Who is this for?": "ask: For whom?"}), "W")
     examine = desk.examine
 
     def slow(script, written):
