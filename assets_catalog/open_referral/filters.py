@@ -43,17 +43,18 @@ def of_services(asked: Asked, organization: str) -> list[Condition]:
 
 
 def _described(taxonomy: str, key: str) -> Condition:
+    # Picked first and looked up then: asked service by service, a database that has never counted
+    # its rows may read every service of a common kind again for each one.
     if taxonomy == "help":
         attribute = model.Attribute
-        query = select(attribute.id).where(attribute.service_id == _service.id)
-        return (query.where(attribute.taxonomy_term_id == key) if key else query).exists()
+        query = select(attribute.service_id)
+        return _service.id.in_(query.where(attribute.taxonomy_term_id == key) if key else query)
     if taxonomy == "delivery":
         return _holds(_service.delivery, key)
-    return (
-        select(_at.id)
+    return _service.id.in_(
+        select(_at.service_id)
         .join(_location, _location.id == _at.location_id)
-        .where(_at.service_id == _service.id, _holds(_location.accessibility, key))
-        .exists()
+        .where(_holds(_location.accessibility, key))
     )
 
 
@@ -75,7 +76,7 @@ def _times(asked: Asked) -> list[Condition]:
     if not (asked.day or asked.start_time or asked.end_time):
         return []
     schedule = model.Schedule
-    wanted: list[Condition] = [schedule.service_id == _service.id]
+    wanted: list[Condition] = []
     if asked.day:
         # Days are kept as "TU" or "1TU": either way the two letters come last.
         byday = cast(schedule.byday, Text)
@@ -85,7 +86,7 @@ def _times(asked: Asked) -> list[Condition]:
         wanted.append(or_(schedule.closes_at > asked.start_time, overnight))
     if asked.end_time:
         wanted.append(or_(schedule.opens_at < asked.end_time, overnight))
-    return [select(schedule.id).where(*wanted).exists()]
+    return [_service.id.in_(select(schedule.service_id).where(*wanted))]
 
 
 def near(asked: Asked) -> tuple[list[Condition], Any] | None:

@@ -92,10 +92,12 @@ def _alert(entry: Entry) -> str:
 
 def _status(row: Row) -> str:
     """The status today: a closure that was planned begins and ends by its days."""
-    today = times.today_in_london()
     first, last = row.get("closed_from"), row.get("closed_until")
-    if row["status"] != "active" or first is None or first > today or (last and last < today):
+    if row["status"] != "active" or first is None:
         return str(row["status"])
+    today = times.today_in_london()
+    if first > today or (last and last < today):
+        return "active"
     return "temporarily closed" if last else "defunct"
 
 
