@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,14 +54,11 @@ _MOST_LAYOUTS = 32
 _CHOSEN_BY_VALUE = ("categories", "days", "parts_of_day", "access", "delivery", "languages")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The choices that are counted, and how they are put in order."""
+class Layout(NamedTuple):
+    """The choices that are counted: group and value of each, and where each group's stand."""
 
     choices: tuple[tuple[str, str], ...]
-    rows: Mapping[tuple[str, str], int]
-    places: Numbers  # by group, then by the group's own order
-    falls: Numbers  # what each result more takes off: in groups where the most comes first
+    groups: Mapping[str, Sequence[int]]
 
 
 class Counted(NamedTuple):
@@ -72,25 +68,11 @@ class Counted(NamedTuple):
     numbers: Numbers
 
 
-_MOST = 1 << 24
-_STEP = 1 << 12
-
-
 def _laid_out(choices: tuple[tuple[str, str], ...]) -> Layout:
-    groups = {name: at for at, name in enumerate(dict.fromkeys(name for name, _ in choices))}
-    by_label = sorted(range(len(choices)), key=lambda at: _facet(*choices[at], 0).label)
-    rank = {at: place for place, at in enumerate(by_label)}
-    most_first = [name in _MOST_FIRST for name, _ in choices]
-    places = [
-        (groups[name] * _MOST * 2 + _MOST) * _STEP + (rank[at] if most_first[at] else at)
-        for at, (name, _) in enumerate(choices)
-    ]
-    return Layout(
-        choices,
-        {choice: at for at, choice in enumerate(choices)},
-        np.array(places, dtype=np.int64),
-        np.array(most_first, dtype=np.int64) * _STEP,
-    )
+    groups: dict[str, list[int]] = {}
+    for at, (name, _) in enumerate(choices):
+        groups.setdefault(name, []).append(at)
+    return Layout(choices, groups)
 
 
 def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counted:
@@ -174,24 +156,44 @@ def together(counted: Sequence[Counted]) -> Counted:
     return Counted(_laid_out(tuple(total)), np.array(list(total.values()), dtype=np.int64))
 
 
-def shown(counted: Counted, filters: Filters) -> dict[str, tuple[Facet, ...]]:
-    """Facets to show: what would leave something, and whatever is chosen at present."""
-    layout, numbers = counted
-    wanted = numbers > 0
-    chosen = [(name, value) for name in _CHOSEN_BY_VALUE for value in getattr(filters, name)]
-    for choice in chosen:
-        if choice in layout.rows:
-            wanted[layout.rows[choice]] = True
-    order = (layout.places - layout.falls * numbers).argsort()
-    order = order[wanted[order]]
-    found: dict[str, list[Facet]] = {name: [] for name, _ in layout.choices}
-    for at, number in zip(order.tolist(), numbers[order].tolist(), strict=True):
-        name, value = layout.choices[at]
-        found[name].append(_facet(name, value, number))
-    for name, value in chosen:
-        if (name, value) not in layout.rows:
-            found.setdefault(name, []).append(_facet(name, value, 0))
-    return {name: tuple(facets) for name, facets in found.items()}
+class Shown(Mapping[str, tuple[Facet, ...]]):
+    """Facets by group: what would leave something, and whatever is chosen at present.
+
+    All is counted beforehand; a group is put into words when it is looked at.
+    """
+
+    def __init__(self, counted: Counted, filters: Filters) -> None:
+        self._layout = counted.layout
+        self._numbers = counted.numbers
+        self._chosen = filters
+        self._ready: dict[str, tuple[Facet, ...]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layout.groups)
+
+    def __len__(self) -> int:
+        return len(self._layout.groups)
+
+    def __getitem__(self, name: str) -> tuple[Facet, ...]:
+        if name not in self._ready:
+            self._ready[name] = self._in_words(name, self._layout.groups[name])
+        return self._ready[name]
+
+    def _in_words(self, name: str, places: Sequence[int]) -> tuple[Facet, ...]:
+        chosen = getattr(self._chosen, name) if name in _CHOSEN_BY_VALUE else ()
+        choices = self._layout.choices
+        left = {
+            choices[at][1]: number for at, number in zip(places, self._numbers[places].tolist(), strict=True)
+        }
+        found = [_facet(name, value, number) for value, number in left.items() if number or value in chosen]
+        found += [_facet(name, value, 0) for value in chosen if value not in left]
+        if name in _MOST_FIRST:
+            found.sort(key=_most_first)
+        return tuple(found)
+
+
+def _most_first(facet: Facet) -> tuple[int, str]:
+    return -facet.count, facet.label
 
 
 @lru_cache(maxsize=20_000)

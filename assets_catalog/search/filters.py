@@ -165,8 +165,3 @@ def all_of(start: Bits, groups: Mapping[str, Bits], leave_out: str = "") -> Bits
 def straight(km: float) -> float:
     """Great-circle kilometres as a straight line through the earth."""
     return 2 * EARTH_RADIUS * math.sin(min(km / (2 * EARTH_RADIUS), math.pi / 2))
-
-
-def along_the_ground(straight_km: float) -> float:
-    """The other way about."""
-    return 2 * EARTH_RADIUS * math.asin(min(straight_km / (2 * EARTH_RADIUS), 1.0))

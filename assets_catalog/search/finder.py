@@ -252,10 +252,10 @@ def _page(state: _State, answer: _Answer, query: SearchQuery) -> tuple[Hit, ...]
     return page.page(state.segments, answer.ranked, answer.asked, near, first, query.per_page)
 
 
-def _facets(state: _State, answer: _Answer) -> dict[str, tuple[facets.Facet, ...]]:
+def _facets(state: _State, answer: _Answer) -> facets.Shown:
     chosen, now = answer.asked.filters, answer.asked.now
     counted = [
         facets.count(segment, ranked, chosen, now)
         for segment, ranked in zip(state.segments, answer.ranked, strict=True)
     ]
-    return facets.shown(facets.together(counted), chosen)
+    return facets.Shown(facets.together(counted), chosen)

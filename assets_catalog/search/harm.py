@@ -23,6 +23,7 @@ from assets_catalog.search.segment import Floats, Segment
 from assets_catalog.search.weights import Weights
 
 CATEGORY = "domestic_abuse"
+_ROW = [each.id for each in categories.all_categories()].index(CATEGORY)
 
 #: From this weight on the words may well be about abuse: nothing is then held back.
 _MAY_BE_MEANT = 0.1
@@ -87,9 +88,8 @@ def asked(query: SearchQuery, understood: Understood) -> Asked | None:
 
 def weigh(segment: Segment, said: Asked, weights: Weights, relevance: Floats, met: Floats, many: int) -> None:
     """Change the relevance of listings about abuse; ``met`` is the share of the ``many`` words each has."""
-    row = next(at for at, each in enumerate(categories.all_categories()) if each.id == CATEGORY)
     arrays = segment.arrays
-    where = slice(*arrays["category_start"][row : row + 2].tolist())
+    where = slice(*arrays["category_start"][_ROW : _ROW + 2].tolist())
     filed = arrays["category_documents"][where]
     if said.unasked:
         filed = filed[arrays["category_first"][where]]

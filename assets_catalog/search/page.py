@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
-from assets_catalog.places.distance import in_words
-from assets_catalog.search.filters import along_the_ground
+from assets_catalog.places.distance import EARTH_RADIUS
+from assets_catalog.search.facets import KM_IN_A_MILE
 from assets_catalog.search.plan import Plan
 from assets_catalog.search.query import Hit
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.reasons import matches, needs_in_words, open_as_asked, reasons, session
+from assets_catalog.search.reasons import far_from, matches, needs_in_words, open_as_asked, reasons, session
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.sessions import NEVER
+
+#: From here on distances are said in whole miles.
+_WHOLE_MILES = 9.95
 
 
 def page(
@@ -49,25 +51,28 @@ def _hits(
     segment: Segment, ranked: Ranked, asked: Plan, near: str, places: npt.NDArray[np.intp]
 ) -> list[Hit]:
     documents = ranked.documents[places]
-    words = matches(segment, asked.words, documents)
     today = asked.now.date()
     timetable = segment.today(today).timetable
     starts = timetable.starts(asked.now)[documents].tolist()
     fitting = repeat(NEVER)
     if any(asked.times):
         fitting = timetable.starts_as_asked(asked.now, asked.times, documents).tolist()
-    straight = repeat(math.inf) if ranked.distances is None else ranked.distances[places].tolist()
+    apart: Iterable[tuple[float | None, str]] = repeat((None, ""))
+    if ranked.distances is not None:
+        apart = _apart(ranked.distances[places], near)
     needs = needs_in_words(asked, segment.weights.need_floor)
+    scores = ranked.scores[places].astype(np.float64).round(5).tolist()
     hits = []
-    for document, score, met, apart, start, fits in zip(
-        documents.tolist(), ranked.scores[places].tolist(), words, straight, starts, fitting, strict=False
+    for document, score, matched, (distance, far), start, fits in zip(
+        documents.tolist(),
+        scores,
+        matches(segment, asked.words, documents),
+        apart,
+        starts,
+        fitting,
+        strict=False,
     ):
         known = segment.known(document)
-        distance, far = None, ""
-        if apart < math.inf:
-            distance = along_the_ground(apart)
-            far = f"{in_words(distance)} from {near}"
-            distance = round(distance, 3)
         as_asked = ""
         if fits != NEVER:
             start, as_asked = fits, open_as_asked(today, fits, asked.times)
@@ -78,11 +83,26 @@ def _hits(
                 known.name,
                 known.categories,
                 distance,
-                reasons(known, met, needs, far, when, as_asked),
-                round(score, 5),
+                reasons(known, matched, needs, far, when, as_asked),
+                score,
                 known.latitude,
                 known.longitude,
                 next_session,
             )
         )
     return hits
+
+
+def _apart(straight: npt.NDArray[np.float64], near: str) -> list[tuple[float | None, str]]:
+    """Kilometres along the ground, and how they are said."""
+    km = 2 * EARTH_RADIUS * np.arcsin(np.minimum(straight / (2 * EARTH_RADIUS), 1.0))
+    miles = km / KM_IN_A_MILE
+    tenths = np.where(
+        miles < 0.1, 0, np.where(miles < _WHOLE_MILES, np.rint(miles * 10), np.rint(miles) * 10)
+    )
+    return [
+        (distance, far_from(int(tenth), near)) if known else (None, "")
+        for distance, tenth, known in zip(
+            km.round(3).tolist(), tenths.tolist(), np.isfinite(straight).tolist(), strict=True
+        )
+    ]

@@ -24,6 +24,7 @@ from assets_catalog.search.weights import Weights
 
 MOST_TERMS = 24
 _SHORTEST_PREFIX = 4
+_ROWS = {each.id: row for row, each in enumerate(categories.all_categories())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,7 @@ def _said(text: str) -> dict[str, str]:
 
 
 def _needs(given: Sequence[tuple[str, float]]) -> tuple[tuple[int, float], ...]:
-    rows = {each.id: row for row, each in enumerate(categories.all_categories())}
-    return tuple((rows[need], float(weight)) for need, weight in given if need in rows and weight > 0)
+    return tuple((_ROWS[need], float(weight)) for need, weight in given if need in _ROWS and weight > 0)
 
 
 def _words(

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assets_catalog import categories
-from assets_catalog.search.facets import DAY_NAMES
+from assets_catalog.places.distance import in_words
+from assets_catalog.search.facets import DAY_NAMES, KM_IN_A_MILE
 from assets_catalog.search.filters import LONDON
 from assets_catalog.search.plan import Plan, Word
 from assets_catalog.search.segment import Known, Segment
@@ -19,24 +20,34 @@ from assets_catalog.search.sessions import DAY
 from assets_catalog.search.timetable import AskedTimes
 
 
-def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[list[str]]:
-    """For each of these documents the words of the search that it has, as they were said."""
-    found: list[list[str]] = [[] for _ in range(len(documents))]
-    for word in words:
-        met: set[int] = set()
+def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[str]:
+    """For each of these documents which words of the search it has, in a sentence; empty for none."""
+    which = np.zeros(len(documents), dtype=np.int64)
+    for place, word in enumerate(words):
         for term in word.terms:
             having = segment.arrays["posting_documents"][segment.compiled.postings(term)]
             if len(having):
-                at = having.searchsorted(documents)
-                met.update((having.take(at, mode="clip") == documents).nonzero()[0].tolist())
-        for place in met:
-            found[place].append(word.said)
-    return found
+                met = having.take(having.searchsorted(documents), mode="clip") == documents
+                which |= met.astype(np.int64) << place
+    found = which.tolist()
+    said = {bits: _matched(words, bits) for bits in set(found)}
+    return [said[bits] for bits in found]
+
+
+def _matched(words: Sequence[Word], bits: int) -> str:
+    met = [word.said for place, word in enumerate(words) if bits >> place & 1]
+    return f"Matches “{' '.join(met)}”" if met else ""
+
+
+@lru_cache(maxsize=4096)
+def far_from(tenths: int, near: str) -> str:
+    """So many tenths of a mile from a place, in words."""
+    return f"{in_words(max(tenths, 0.5) * KM_IN_A_MILE / 10)} from {near}"
 
 
 def reasons(
     known: Known,
-    words: Sequence[str],
+    matched: str,
     needs: Sequence[tuple[str, str]],
     far: str,
     when: str,
@@ -44,12 +55,12 @@ def reasons(
 ) -> tuple[str, ...]:
     """The reasons of one hit, most telling first.
 
-    ``needs`` are category ids with the words for them, best first; ``far``,
-    ``when`` and ``as_asked`` are sentences, empty where there is nothing to say.
+    ``needs`` are category ids with the words for them, best first; ``matched``,
+    ``far``, ``when`` and ``as_asked`` are sentences, empty where there is nothing to say.
     """
     said = []
-    if words:
-        said.append(f"Matches “{' '.join(words)}”")
+    if matched:
+        said.append(matched)
     for need, name in needs:
         if need in known.categories:
             said.append(f"For: {name}")
