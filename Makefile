@@ -65,6 +65,7 @@ lock: ## Choose newer packages and write their hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements/run.in -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements/test.in -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements/node.in -o requirements/node.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/run.txt requirements/postgres.in -o requirements/postgres.txt
 
 clean: ## Remove the environment, the front end and caches; keeps your data
 	rm -rf $(VENV) node_modules frontdoor/static/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build

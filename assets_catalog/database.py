@@ -12,9 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-
 #: Held by whoever writes to a PostgreSQL database of ours, until it has committed.
 _WRITERS = 7_305_261_000
+
+
+class WrongDatabaseError(ValueError):
+    """Something was asked for that this kind of database cannot do; ``str()`` says what to do."""
 
 
 class DriverAbsentError(ImportError):

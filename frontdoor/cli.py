@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from frontdoor.commands import (
     asking,
     data,
@@ -30,7 +31,7 @@ class _Front(click.Group):
         os.umask(0o077)
         try:
             return super().invoke(ctx)
-        except SettingsProblemError as problem:
+        except (SettingsProblemError, DriverAbsentError, WrongDatabaseError) as problem:
             raise click.ClickException(str(problem)) from problem
         except Exception as problem:
             from sqlalchemy.exc import SQLAlchemyError

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from assets_catalog.search import index
 from conversation_flows import routes
 from frontdoor.workspace import Workspace
@@ -41,6 +42,8 @@ def examine(site: Workspace) -> list[Finding]:
     for what, check in checks:
         try:
             findings.append(check(site))
+        except (DriverAbsentError, WrongDatabaseError) as error:
+            findings.append(Finding(what, False, "cannot be opened", str(error)))
         except Exception as error:  # whatever is wrong belongs in the report, not on top of it
             findings.append(
                 Finding(
@@ -92,6 +95,8 @@ def _directory(site: Workspace) -> Finding:
 
 
 def _index(site: Workspace) -> Finding:
+    if site.settings.search_engine == "postgresql":
+        return _search_tables(site)
     newest = index.current(site.index_folder)
     if newest is None:
         return Finding(
@@ -99,6 +104,25 @@ def _index(site: Workspace) -> Finding:
         )
     behind = site.catalogue.latest_change() - newest.sequence
     return Finding("Search index", True, f"{newest.count:,} services, {behind:,} changes overlaid")
+
+
+def _search_tables(site: Workspace) -> Finding:
+    from assets_catalog.search.postgres_tables import Tables
+
+    engine = site.catalogue.engine
+    if engine.dialect.name != "postgresql":
+        return Finding(
+            "Search index",
+            False,
+            "cannot be in PostgreSQL, where the directory is not",
+            "Set FRONTDOOR_CATALOGUE_URL, or FRONTDOOR_SEARCH_ENGINE=whoosh.",
+        )
+    standing = Tables(engine).standing()
+    if standing is None:
+        return Finding("Search index", False, "was never filled", "Run `frontdoor index rebuild`.")
+    state, count = standing
+    behind = site.catalogue.latest_change() - state.sequence
+    return Finding("Search index", True, f"{count:,} services in PostgreSQL, {behind:,} changes to come")
 
 
 def _records(site: Workspace) -> Finding:

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     catalogue_url: str = Field(
         "", description="SQLAlchemy address of the public directory. Empty: a SQLite file in the home folder."
     )
+    search_engine: Literal["whoosh", "postgresql"] = Field(
+        "whoosh",
+        description="What search runs on. whoosh: an index in the home folder. postgresql: the catalogue's own server, for several machines.",
+    )
     conversations_url: str = Field(
         "",
         description="SQLAlchemy address of the confidential records. Empty: a SQLite file in the home folder.",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.search import needs
+from assets_catalog.search import index, needs
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
 from assets_catalog.stewardship.ledger import Ledger
@@ -101,6 +101,15 @@ class Workspace:
         """Where the search index is; it may be deleted at any time and is made again."""
         return self.home / "index"
 
+    def rebuild_index(self, progress: index.Progress) -> index.Generation:
+        """Build what search runs on anew; what there was answers until that is whole."""
+        if self.settings.search_engine == "postgresql":
+            return self.finder.rebuild(progress=progress)
+        source = self.catalogue
+        # Without opening the old one, which may be damaged.
+        sequence = source.latest_change()
+        return index.build(self.index_folder, source.every(), sequence=sequence, progress=progress)
+
     def let_go(self) -> None:
         """Close database connections, as a process must before or after it forks."""
         for name in ("catalogue", "records"):
@@ -116,6 +125,10 @@ class Workspace:
         return part
 
     def _open_finder(self) -> Finder:
+        if self.settings.search_engine == "postgresql":
+            from assets_catalog.search.postgres import LivingPostgresFinder
+
+            return LivingPostgresFinder(self.catalogue.engine, self.catalogue, words=self.living_words)
         return LivingFinder(self.index_folder, self.catalogue, words=self.living_words)
 
     def _open_words(self) -> LivingWords:

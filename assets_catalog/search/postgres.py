@@ -22,9 +22,11 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine
 
+from assets_catalog.database import WrongDatabaseError
 from assets_catalog.search import understanding
 from assets_catalog.search.finder import MOST_OVERLAID, Finder, Understand, _Answer, _State
 from assets_catalog.search.index import Generation, Progress, Source
+from assets_catalog.search.living import LivingFinder
 from assets_catalog.search.overlay import Overlay
 from assets_catalog.search.postgres_tables import State, Tables, split
 from assets_catalog.search.postgres_words import ServedColumns, ServedVocabulary, Words
@@ -35,10 +37,6 @@ from assets_catalog.search.weights import Weights
 _WHERE = Path("search_document")
 _log = logging.getLogger(__name__)
 _Changed = dict[int, dict[str, Any] | None]
-
-
-class WrongDatabaseError(ValueError):
-    """The PostgreSQL engine was asked for on another kind of database; ``str()`` says what to do."""
 
 
 class PostgresFinder(Finder):
@@ -72,7 +70,7 @@ class PostgresFinder(Finder):
         self._changing = Lock()
         self._rebuilding: Thread | None = None
         self._tables = Tables(engine)
-        self._words = Words(engine, self._weights)
+        self._server = Words(engine, self._weights)
         self._changed: _Changed = {}
         self._tables.prepare(source, progress)
         self._tables.follow(source)
@@ -93,7 +91,7 @@ class PostgresFinder(Finder):
                 number: record for number, _, record in self._tables.documents(self._seen.version)
             }
             self._changed = {**self._changed, **fresh}
-            self._words.forget()
+            self._server.forget()
             self._state = self._overlaid(now)
             self._seen = now
             if len(self._changed) > MOST_OVERLAID:
@@ -130,10 +128,10 @@ class PostgresFinder(Finder):
         # What is written while this reads is read again at the next catch-up.
         state = self._tables.state()
         numbers, records = split(self._tables.documents(0))
-        return state, Segment(ServedColumns(numbers, records, self._words), self._weights)
+        return state, Segment(ServedColumns(numbers, records, self._server), self._weights)
 
     def _use(self, state: State, base: Segment) -> int:
-        self._words.forget()
+        self._server.forget()
         self._changed = {}
         self._state = self._stated(state, base, (base,))
         self._seen = state
@@ -149,13 +147,17 @@ class PostgresFinder(Finder):
         numbers, records = split(new)
         if not numbers:
             return self._stated(now, base, (base.replace(places, np.array([], dtype=np.bytes_)),))
-        second = Segment(ServedColumns(numbers, records, self._words), self._weights)
+        second = Segment(ServedColumns(numbers, records, self._server), self._weights)
         in_order = base.arrays["ids"][base.arrays["by_id"]]
         both = (base.replace(places, np.sort(second.arrays["ids"])), second.replace([], in_order))
         return self._stated(now, base, both)
 
     def _stated(self, now: State, base: Segment, segments: tuple[Segment, ...]) -> _State:
         count = sum(segment.count for segment in segments)
-        vocabulary = ServedVocabulary([segment.compiled for segment in segments], self._words)
+        vocabulary = ServedVocabulary([segment.compiled for segment in segments], self._server)
         generation = Generation(_WHERE, now.sequence, count)
         return _State(generation, base, Overlay(), now.sequence, segments, vocabulary)
+
+
+class LivingPostgresFinder(LivingFinder, PostgresFinder):
+    """The same by a borough's own words."""

@@ -125,6 +125,15 @@ class Tables:
             raise RuntimeError("the search tables are empty; prepare them first")
         return state
 
+    def standing(self) -> tuple[State, int] | None:
+        """How far the tables are and how many listings they hold; None where they were never filled."""
+        with self._reading.connect() as connection:
+            if connection.scalar(text("select to_regclass('search_state')")) is None:
+                return None
+            state = _state(connection)
+            held = connection.scalar(text("select count(*) from search_document where record is not null"))
+        return None if state is None else (state, held or 0)
+
     def documents(self, after: int) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
         """Number, version and record of each document written after a version; None for one that is gone."""
         query = text("select number, version, record from search_document where version > :after order by 1")

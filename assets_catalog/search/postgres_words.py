@@ -42,6 +42,8 @@ where word % :typed and length(word) between :shortest and :longest
 order by word <-> :typed, documents desc limit :most
 """)
 
+_LIMIT = text("select set_config('pg_trgm.similarity_threshold', :least, false)")
+
 
 class Words:
     """Asks the server about words, and remembers its answers until something changes."""
@@ -81,7 +83,7 @@ class Words:
             "most": _MOST_ALIKE,
         }
         with self._reading.connect() as connection:
-            connection.execute(text("select set_limit(:least)"), {"least": _LEAST_ALIKE})
+            connection.execute(_LIMIT, {"least": str(_LEAST_ALIKE)})
             return [(word, documents) for word, documents in connection.execute(_ALIKE, asked)]
 
 

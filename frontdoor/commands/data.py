@@ -45,10 +45,12 @@ def load_sample(site: Workspace) -> Counter[str]:
     for listing in listings:
         listing.places = [position(place) for place in listing.places]
     counts: Counter[str] = Counter()
+    run = site.catalogue.begin_import("Sample borough", by="sample")
     with progress("Loading the sample borough") as tell:
-        for done, saved in enumerate(site.catalogue.save_many(listings, by="sample"), 1):
+        for done, saved in enumerate(site.catalogue.apply(run, listings), 1):
             counts[saved.kind] += 1
             tell(done, len(listings))
+    site.catalogue.finish_import(run)
     return counts
 
 
@@ -118,17 +120,10 @@ def index() -> None:
 @as_json
 def rebuild(as_json: bool) -> None:
     """Build the search index anew; the old one answers until the new one is whole."""
-    from assets_catalog.search import index as building
-
     site = open_workspace()
     with progress("Building the index") as tell:
         total = site.catalogue.count()
-        generation = building.build(
-            site.index_folder,
-            site.catalogue.every(),
-            sequence=site.catalogue.latest_change(),
-            progress=lambda done: tell(done, total),
-        )
+        generation = site.rebuild_index(lambda done: tell(done, total))
     if as_json:
         print_json({"services": generation.count, "sequence": generation.sequence})
     else:
