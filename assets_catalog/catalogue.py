@@ -16,6 +16,7 @@ from itertools import islice
 from sqlalchemy import Engine, func, select
 
 from assets_catalog import database, model, store
+from assets_catalog.closing import Closures
 from assets_catalog.disagreements import Disagreement, Disagreements, LocalWord
 from assets_catalog.hearing import Changes, write_here
 from assets_catalog.history import Change, Histories
@@ -56,11 +57,11 @@ class SourceCount:
     newest: str
 
 
-class Catalogue(Histories, ImportRuns, Disagreements, Merging):
+class Catalogue(Histories, ImportRuns, Disagreements, Merging, Closures):
     """Listings, their history and where they came from.
 
-    The parts are in files of their own: history, imports, disagreements and
-    merges. All of them are used through this one.
+    The parts are in files of their own: history, imports, disagreements,
+    merges and closures. All of them are used through this one.
     """
 
     def __init__(self, engine: Engine) -> None:

@@ -142,6 +142,16 @@ def tel(number: str) -> str:
     return f"tel:{digits}"
 
 
+def closure(listing: Listing) -> str:
+    """That it is shut or will be, as a sentence; empty where it is not."""
+    return schedules.closure_in_words(listing, schedules.today_in_london())
+
+
+def is_shut(listing: Listing) -> bool:
+    """Whether it is shut today."""
+    return listing.closed_on(schedules.today_in_london())
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "day": day,
@@ -153,6 +163,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ages": ages,
     "language": language,
     "tel": tel,
+    "closure": closure,
+    "is_shut": is_shut,
     "opening": opening,
     "paragraphs": paragraphs,
     "how_far": how_far,

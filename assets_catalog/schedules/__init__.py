@@ -13,6 +13,7 @@ from assets_catalog.schedules.sessions import (
     runs_on,
     session_on,
 )
+from assets_catalog.schedules.shut import closure_in_words, while_open
 from assets_catalog.schedules.week import days_of, parts_of_day, week_mask
 from assets_catalog.schedules.wording import date_in_words, in_words, summary, time_in_words
 
@@ -22,6 +23,7 @@ __all__ = [
     "ORDINARY_MINUTES",
     "ROUND_THE_CLOCK",
     "Session",
+    "closure_in_words",
     "date_in_words",
     "days_of",
     "in_term",
@@ -38,4 +40,5 @@ __all__ = [
     "time_in_words",
     "today_in_london",
     "week_mask",
+    "while_open",
 ]

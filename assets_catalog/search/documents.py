@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from assets_catalog import categories
+from assets_catalog import categories, schedules
 from assets_catalog.listing import Listing, Place
 from assets_catalog.places.areas import areas_of
 
@@ -96,7 +96,9 @@ def _record(listing: Listing) -> dict[str, Any]:
             for place in listing.places
             if place.has_position
         ],
-        "schedules": [each.model_dump(mode="json", exclude_defaults=True) for each in listing.schedules],
+        "schedules": [
+            each.model_dump(mode="json", exclude_defaults=True) for each in schedules.while_open(listing)
+        ],
         "free": _is_free(listing),
         "cheap": _is_free(listing) or (listing.cost.amount is not None and listing.cost.amount <= CHEAP),
         "ages": [listing.minimum_age, listing.maximum_age],

@@ -106,6 +106,7 @@ def opened(conversation_id: str, worker: Worker, *, settled: bool = True) -> tup
 
 def offer(conversation: Conversation, worker: Worker, service_id: str) -> bool:
     """Write down that a place was offered. False where the directory no longer has it."""
+    service_id = workspace().catalogue.where_is(service_id) or service_id
     listing = workspace().catalogue.get(service_id)
     if listing is None:
         return False

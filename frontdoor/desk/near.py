@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from assets_catalog import schedules
 from assets_catalog.listing import ACCESS, Listing
 from assets_catalog.places import Unknown, distance, resolve
 from assets_catalog.search.query import Hit, SearchQuery
@@ -139,7 +140,9 @@ def _place(hit: Hit, listing: Listing, wanted: tuple[str, ...]) -> Place:
 
 
 def _caution(listing: Listing) -> str:
-    if listing.status != "active":
+    if closure := schedules.closure_in_words(listing, schedules.today_in_london()):
+        return closure
+    if listing.closed_on(schedules.today_in_london()):
         return f"This is {listing.status}."
     if not listing.accepting:
         return (

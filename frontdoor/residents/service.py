@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import abort, jsonify, render_template, request, url_for
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assets_catalog import schedules
@@ -16,6 +16,7 @@ from assets_catalog.places.resolve import Resolved, resolve
 from frontdoor import visits
 from frontdoor.application import workspace
 from frontdoor.residents import asking, findable, residents, structured
+from frontdoor.residents.shortlist import kept_ids
 from frontdoor.security import confidential
 from frontdoor.words import LONDON
 
@@ -30,7 +31,7 @@ def service(service_id: str) -> ResponseReturnValue:
     confidential()
     listing = workspace().catalogue.get(service_id)
     if listing is None:
-        abort(404)
+        return _where_it_went(service_id)
     typed = visits.search(request.args.get("s"))
     address = url_for("residents.service", service_id=service_id, _external=True)
     near = resolve(typed["near"]) if typed and typed["near"] else None
@@ -39,10 +40,12 @@ def service(service_id: str) -> ResponseReturnValue:
         listing=listing,
         title="A service near you" if QUIET & set(listing.categories) else listing.name,
         times=schedules.summary(listing.schedules),
-        sessions=schedules.next_sessions(listing.schedules, datetime.now(LONDON), _SESSIONS_SHOWN),
+        sessions=schedules.next_sessions(
+            schedules.while_open(listing), datetime.now(LONDON), _SESSIONS_SHOWN
+        ),
         how_far=_how_far(listing, near if isinstance(near, Resolved) else None),
         back=_back(),
-        kept=service_id in visits.held().get("list", []),
+        kept=service_id in kept_ids(),
         shows_sample=listing.is_sample,
         still_map=_map(listing),
         pins=_pins(listing),
@@ -51,6 +54,17 @@ def service(service_id: str) -> ResponseReturnValue:
         findable=findable.is_findable(listing),
         structured=structured.as_script(structured.described(listing, address)),
     )
+
+
+def _where_it_went(service_id: str) -> ResponseReturnValue:
+    """On to the listing that this one is part of now; 404 where there is none."""
+    went = workspace().catalogue.where_is(service_id)
+    if went is None:
+        abort(404)
+    # The way on is for ever, but not to be kept by a browser: a steward may undo the merge.
+    asked = request.query_string.decode("ascii", "ignore")
+    address = url_for("residents.service", service_id=went)
+    return redirect(f"{address}?{asked}" if asked else address, code=301)
 
 
 def _back() -> str:

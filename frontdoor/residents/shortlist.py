@@ -19,7 +19,7 @@ _MOST = 50
 def shortlist() -> ResponseReturnValue:
     """What has been kept, ready for paper."""
     confidential()
-    listings = list(workspace().catalogue.get_many(visits.held().get("list", [])).values())
+    listings = list(workspace().catalogue.get_many(kept_ids()).values())
     return render_template(
         "residents/shortlist.html",
         listings=listings,
@@ -31,7 +31,8 @@ def shortlist() -> ResponseReturnValue:
 @residents.post("/my-list/<service_id>")
 def keep(service_id: str) -> ResponseReturnValue:
     """Put one service on the list."""
-    wanted = list(dict.fromkeys([*visits.held().get("list", []), service_id]))
+    service_id = workspace().catalogue.where_is(service_id) or service_id
+    wanted = list(dict.fromkeys([*kept_ids(), service_id]))
     listing = workspace().catalogue.get(service_id)
     if listing is None:
         flash("That service is no longer listed, so it could not be kept.")
@@ -46,8 +47,15 @@ def keep(service_id: str) -> ResponseReturnValue:
 @residents.post("/my-list/<service_id>/drop")
 def drop(service_id: str) -> ResponseReturnValue:
     """Take one service off the list."""
-    visits.keep("list", [each for each in visits.held().get("list", []) if each != service_id])
+    visits.keep("list", [each for each in kept_ids() if each != service_id])
     return _back()
+
+
+def kept_ids() -> list[str]:
+    """What was kept, each by the id it has now: two that were made one are there once."""
+    held = list(visits.held().get("list", []))
+    went = workspace().catalogue.where_are(held)
+    return list(dict.fromkeys(went.get(each, each) for each in held))
 
 
 def _back() -> ResponseReturnValue:
