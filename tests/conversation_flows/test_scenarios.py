@@ -12,6 +12,7 @@ from conversation_flows.guidance import Silence
 
 SCENARIOS = Path(__file__).resolve().parents[2].parent / "shared" / "evaluation" / "scenarios.json"
 MORE = Path(__file__).with_name("scenarios_more.json")
+TWENTY = Path(__file__).with_name("scenarios_twenty.json")
 HEARD = {
     "S03": "domestic_abuse",
     "S04": "discharge_failure",
@@ -45,10 +46,11 @@ def test_every_scenario_passes_with_the_listening_that_is_live():
     assert {r["id"]: r["problems"] for r in result["results"] if not r["passed"]} == {}
 
 
-def test_thirty_more_of_every_kind_pass_when_their_kind_is_heard():
-    kinds = {entry["id"]: tuple(entry["heard"]) for entry in json.loads(MORE.read_text("utf-8"))["scenarios"]}
+@pytest.mark.parametrize("file", [MORE, TWENTY], ids=["thirty", "twenty"])
+def test_more_of_every_kind_pass_when_their_kind_is_heard(file):
+    kinds = {entry["id"]: tuple(entry["heard"]) for entry in json.loads(file.read_text("utf-8"))["scenarios"]}
     heard = {name: Silence("full" if kind else "none", kind) for name, kind in kinds.items()}
-    result = evaluate_scenarios(MORE, heard=heard)
+    result = evaluate_scenarios(file, heard=heard)
     assert {
         r["id"]: r["problems"] + r["assets_missing"]
         for r in result["results"]
