@@ -78,10 +78,14 @@ class PostgresFinder(Finder):
         self._caught_up_at = monotonic()
 
     def catch_up(self) -> int:
-        """Write and read what changed in the catalogue since; how many listings are new to this process."""
+        """Write and read what changed in the catalogue since; how many listings are new to this process.
+
+        More than a few hundred changes are written in the background.
+        """
         with self._changing:
             self._caught_up_at = monotonic()
-            self._tables.follow(self._source)
+            if not self._tables.follow(self._source, at_most=MOST_OVERLAID):
+                self._rebuild_aside()
             now = self._tables.state()
             if now.filled != self._seen.filled:
                 return self._load()
@@ -117,6 +121,7 @@ class PostgresFinder(Finder):
 
     def _rebuild_quietly(self) -> None:
         try:
+            self._tables.follow(self._source)
             state, base = self._read()
         except Exception:  # tried again at the next catch-up; until then the changes are searched beside it
             _log.exception("The facts of the listings could not be read anew")

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import msgpack
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from assets_catalog.listing import Listing
 from assets_catalog.search.analysis import folded, term_of, words_of
@@ -31,6 +32,10 @@ _MOST_WORDS = 10_000
 _LAST_POSITION = 16_383
 _BATCH = 250
 _LOCK: Final = 7_305_261_001
+#: How long a search waits for another process that is writing; what PostgreSQL calls waiting too long.
+_PATIENCE: Final = "300ms"
+_LOCKED: Final = "55P03"
+_CHANGES: Final = 250
 
 _PREPARE = """
 create extension if not exists pg_trgm;
@@ -99,23 +104,35 @@ class Tables:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             _fill(connection, source, _state(connection), progress)
 
-    def follow(self, source: Source, *, at_once: int = 500) -> int:
-        """Write what changed in the catalogue since, unless another process is doing so; how many changes."""
+    def follow(self, source: Source, *, at_most: int | None = None) -> bool:
+        """Write what changed in the catalogue since; whether all of it is written.
+
+        ``at_most`` so many changes are written. Where another process is
+        writing, this waits a moment for it and leaves the rest to it.
+        """
         done = 0
         while self.state().sequence < source.latest_change():
-            with self._engine.begin() as connection:
-                mine = connection.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": _LOCK})
-                state = _state(connection)
-                if not mine or state is None:
-                    return done
-                changes = source.changes_since(state.sequence, limit=at_once)
-                if not changes:
-                    return done
+            if at_most is not None and done >= at_most:
+                return False
+            try:
+                done += self._follow_a_few(source)
+            except OperationalError as error:
+                if isinstance(error.orig, Exception) and getattr(error.orig, "sqlstate", "") == _LOCKED:
+                    return True
+                raise
+        return True
+
+    def _follow_a_few(self, source: Source) -> int:
+        with self._engine.begin() as connection:
+            connection.execute(text(f"set local lock_timeout = '{_PATIENCE}'"))
+            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            state = _state(connection)
+            changes = source.changes_since(state.sequence, limit=_CHANGES) if state else []
+            if state is not None and changes:
                 last = {change.service_id: change.listing for change in changes}
                 _write(connection, last, state.version + 1)
                 _set(connection, changes[-1].seq, state.version + 1, state.filled)
-                done += len(changes)
-        return done
+            return len(changes)
 
     def state(self) -> State:
         """How far the tables are now."""

@@ -17,7 +17,7 @@ from assets_catalog.database import WrongDatabaseError
 from assets_catalog.listing import Listing
 from assets_catalog.places import position
 from assets_catalog.sample import sample_listings
-from assets_catalog.search import postgres
+from assets_catalog.search import postgres, postgres_tables
 from assets_catalog.search.documents import FIELDS
 from assets_catalog.search.postgres import PostgresFinder
 from assets_catalog.search.postgres_tables import as_tsvector
@@ -166,6 +166,35 @@ def test_many_changes_are_read_into_one_and_nothing_is_lost(rooms: Any, monkeypa
     assert len(finder._state.segments) == 1
     for words, count in (("chess", 4), ("whist", 15)):
         assert finder.search(SearchQuery(words=words), now=NOW).total == count
+
+
+def test_a_large_import_is_written_in_the_background(rooms: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(postgres, "MOST_OVERLAID", 5)
+    directory = Directory([make(1, "Chess")])
+    finder = opened(rooms.engine(), directory)
+    for number in range(2, 702):
+        directory.save(make(number, "Whist"))
+    finder.catch_up()
+    assert finder._rebuilding is not None
+    finder._rebuilding.join(30)
+    finder.catch_up()
+    assert finder.search(SearchQuery(words="whist"), now=NOW).total == 700
+    assert finder.count == 701
+
+
+def test_a_search_does_not_wait_long_for_a_process_that_is_writing(rooms: Any) -> None:
+    engine = rooms.engine()
+    directory = Directory([make(1, "Chess")])
+    finder = opened(engine, directory)
+    directory.save(make(2, "Whist"))
+    with engine.begin() as writing:
+        writing.execute(text("select pg_advisory_xact_lock(:key)"), {"key": postgres_tables._LOCK})
+        began = time.monotonic()
+        assert finder.catch_up() == 0
+        assert found(finder, "chess") == [identity(1)]
+        assert time.monotonic() - began < 5
+    assert finder.catch_up() == 1
+    assert found(finder, "whist") == [identity(2)]
 
 
 # --- words -----------------------------------------------------------------
