@@ -16,6 +16,7 @@ from assets_catalog import places
 from assets_catalog.categories import name_of
 from assets_catalog.search import (
     ages,
+    called,
     circumstances,
     languages,
     needs,
@@ -122,7 +123,7 @@ def understand(
         notes=tuple(dict.fromkeys(notes)),
         filters=joined(cue.filters for cue in shown),
         preferences=preferences,
-        search_text=_search_text(_without(mended, cues), vague=is_name),
+        search_text=_text_to_find(mended, cues, is_name),
         named=is_name,
     )
 
@@ -205,6 +206,14 @@ def _need_chips(words: str, asked: Sequence[Token], found: Sequence[needs.Need])
                 because = words[asked[need.start].start : asked[need.end - 1].end]
             chips.append(Chip(f"need:{need.category}", "need", name_of(need.category), because))
     return chips
+
+
+def _text_to_find(tokens: Sequence[Token], cues: Sequence[Cue], is_name: bool) -> str:
+    kept = _without(tokens, cues)
+    if is_name:
+        return _search_text(kept, vague=True)
+    left, more = called.in_words_of_services(tokens, kept)
+    return " ".join(filter(None, (_search_text(left, vague=False), more)))
 
 
 def _search_text(tokens: Sequence[Token], *, vague: bool) -> str:
