@@ -74,10 +74,11 @@ def test_nor_are_answers_that_are_no_answers(answers):
     assert guide(GOOD, answers, heard=QUIET).tier_ids == ("T1",)
 
 
-@settings(max_examples=120, deadline=None)
+@pytest.mark.parametrize("name", script.names())
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), heard=HEARD, seed=st.integers())
-def test_the_order_of_answers_changes_nothing(data, heard, seed):
-    one = script.load(data.draw(st.sampled_from(script.names())))
+def test_the_order_of_answers_changes_nothing(name, data, heard, seed):
+    one = script.load(name)
     answers = data.draw(answers_to(one))
     items = [
         (key, random.Random(seed).sample(v, len(v)) if isinstance(v, list) else v)
@@ -97,18 +98,31 @@ MORE_DANGER = [
     {"child_in_home": "yes"},
     {"contact_safe": {"ok": False}},
 ]
+OWN_DANGER = {
+    "carer": [
+        {"who_with_them": "alone_not_safe"},
+        {"who_with_them": "unsure"},
+        {"caring_is": ["short_fuse"]},
+        {"caring_is": ["cannot_go_on"]},
+    ],
+    "home-from-hospital": [
+        {"help_came": "no"},
+        {"home_lacks": ["medicines"]},
+        {"home_lacks": ["food", "heat"]},
+    ],
+    "money-home-food": [{"missing_today": [each]} for each in ("food", "baby_milk", "heat_power", "bed")],
+    "young-person": [{"worry": [each]} for each in ("hurting_myself", "home_scary", "someone_older")],
+    "professional": [{"asks_us": ["worried_safety"]}, {"asks_us": ["home_lost"]}],
+}
 FEWER_CALLS = {"callback"}  # the one thing that danger takes away: ringing someone where it could bring harm
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    data=st.data(),
-    heard=HEARD,
-    more=st.sampled_from(MORE_DANGER),
-    kind=st.sampled_from([None, *DANGER_KINDS]),
-)
-def test_more_danger_never_gives_less_help(data, heard, more, kind):
-    one = script.load(data.draw(st.sampled_from(script.names())))
+@pytest.mark.parametrize("name", script.names())
+@settings(max_examples=50, deadline=None)
+@given(data=st.data(), heard=HEARD, kind=st.sampled_from([None, *DANGER_KINDS]))
+def test_more_danger_never_gives_less_help(name, data, heard, kind):
+    one = script.load(name)
+    more = data.draw(st.sampled_from(MORE_DANGER + OWN_DANGER.get(name, [])))
     answers = {"safe_now": "yes", **data.draw(answers_to(one))}
     for prompt in more:
         answers.pop(prompt, None)
@@ -118,13 +132,44 @@ def test_more_danger_never_gives_less_help(data, heard, more, kind):
     opened = {tier.id for tier in before.tiers if tier.why != one.words.reasons["nothing_yet"]}
     assert opened <= set(after.tier_ids)
     assert routes(before) - routes(after) <= FEWER_CALLS
-    assert {must.id for must in before.musts} <= {must.id for must in after.musts}
+    answered = {"ask_abuse"} if "concern_abuse" in more else set()
+    assert {must.id for must in before.musts} - answered <= {must.id for must in after.musts}
     assert {offer.category for offer in before.offers} <= {offer.category for offer in after.offers}
+    sure = {route.id for route in before.routes if not route.to_decide}
+    assert sure - FEWER_CALLS <= {route.id for route in after.routes if not route.to_decide}
+    quiet = {name for rule in one.rules for name in rule.withholds_promises}
+    assert {p.id for p in before.promises} - quiet <= {p.id for p in after.promises}
+    if any(more in each for each in OWN_DANGER.values()):
+        assert "T2" in after.tier_ids
     if "T2" in after.tier_ids:
         assert after.tier_ids[0] == "T2"
         assert after.routes[0].id == "call_999"
         assert not after.can_close
         assert "callback" in routes(after) or "hub_visit" in routes(after)
+
+
+@pytest.mark.parametrize("name", script.names())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), heard=HEARD)
+def test_no_answer_that_is_added_closes_stick_with_you(name, data, heard):
+    one = script.load(name)
+    answers = data.draw(answers_to(one))
+    fuller = {**data.draw(answers_to(one)), **answers}
+    if "T2" in guide(one, answers, heard=heard).tier_ids:
+        assert "T2" in guide(one, fuller, heard=heard).tier_ids
+
+
+@pytest.mark.parametrize("name", script.names())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), heard=HEARD)
+def test_nobody_is_promised_a_call_where_we_say_that_there_will_be_none(name, data, heard):
+    one = script.load(name)
+    found = guide(one, {**data.draw(answers_to(one)), "contact_safe": {"ok": False}}, heard=heard)
+    assert "will_not_contact" in {warning.id for warning in found.warnings}
+    assert "callback" not in routes(found)
+    assert {promise.id for promise in found.promises}.isdisjoint(one.contacts)
+    if "T2" in found.tier_ids:
+        assert "ready_for_you" in {promise.id for promise in found.promises}
 
 
 @settings(max_examples=150, deadline=None)
