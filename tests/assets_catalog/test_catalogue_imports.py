@@ -236,7 +236,7 @@ for number, saved in enumerate(catalogue.apply(run, (club(n, email="new@x.exampl
 
 def test_killed_in_the_middle_nothing_is_half_applied_and_run_again_it_ends_the_same(catalogue, tmp_path):
     take_in(catalogue, [club(n) for n in range(400)])
-    url = str(catalogue.engine.url)
+    url = catalogue.engine.url.render_as_string(hide_password=False)
     with subprocess.Popen([sys.executable, "-c", SLOWLY, url], stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"half-way\n"
         process.send_signal(signal.SIGKILL)
