@@ -209,3 +209,13 @@ def test_the_standards_check_finds_eleven_of_eleven_over_a_published_list(tmp_pa
     site.let_go()
     assert len(said) == 11
     assert [line for line in said if not line.endswith(" OK")] == []
+
+
+def test_while_the_tables_are_being_written_nobody_waits_for_them(app, client):
+    from frontdoor.open_referral import datapackage
+
+    with datapackage._writing:
+        answer = client.get(f"{BASE}/datapackage.zip")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert answer.json["error"] == "The tables are being written. Ask again in a minute."
+    assert client.get(f"{BASE}/datapackage.zip").status_code == 200
