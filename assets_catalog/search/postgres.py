@@ -24,13 +24,14 @@ from sqlalchemy import Engine
 
 from assets_catalog.database import WrongDatabaseError
 from assets_catalog.search import understanding
+from assets_catalog.search.analysis import term_of, words_of
 from assets_catalog.search.finder import MOST_OVERLAID, Finder, Understand, _Answer, _State
 from assets_catalog.search.index import Generation, Progress, Source
 from assets_catalog.search.living import LivingFinder
 from assets_catalog.search.overlay import Overlay
 from assets_catalog.search.postgres_tables import State, Tables, split
 from assets_catalog.search.postgres_words import ServedColumns, ServedVocabulary, Words
-from assets_catalog.search.query import SearchQuery
+from assets_catalog.search.query import MAX_WORDS, SearchQuery
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.weights import Weights
 
@@ -113,6 +114,7 @@ class PostgresFinder(Finder):
         for segment in state.segments:
             if isinstance(segment.compiled, ServedColumns):
                 segment.compiled.begin()
+        self._server.look_up(filter(None, map(term_of, words_of(query.words[:MAX_WORDS]))))
         return super()._answer(state, query, now)
 
     def _load(self) -> int:

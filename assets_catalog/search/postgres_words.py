@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 from threading import local
 from typing import Any, Final
 
@@ -29,8 +29,9 @@ Postings = tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
 _NONE: Postings = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
 
 _POSTINGS = text("""
-select number, ts_rank(cast(:classes as float4[]), words, cast(:term as tsquery))
-from search_document where words @@ cast(:term as tsquery) order by number
+select asked.term, number, ts_rank(cast(:classes as float4[]), words, cast(asked.query as tsquery))
+from unnest(cast(:terms as text[]), cast(:queries as text[])) as asked (term, query)
+join search_document on words @@ cast(asked.query as tsquery)
 """)
 _STARTING = text("""
 select term, sum(documents) as had from search_word
@@ -51,21 +52,35 @@ class Words:
     def __init__(self, engine: Engine, weights: Weights) -> None:
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._classes = _class_weights(weights)
-        self.forget()
+        self._held: dict[str, Postings] = {}
 
     def forget(self) -> None:
         """Let go of what was remembered, since the catalogue has changed."""
-        self.postings = lru_cache(maxsize=_REMEMBERED)(self._postings)
+        self._held = {}
 
-    def _postings(self, term: str) -> Postings:
+    def postings(self, term: str) -> Postings:
         """The numbers of the documents that have a term, in order, and what it is worth in each (0 to 1)."""
-        asked = {"classes": self._classes, "term": quoted(term)}
+        found = self._held.get(term)
+        return self.look_up([term])[term] if found is None else found
+
+    def look_up(self, terms: Iterable[str]) -> dict[str, Postings]:
+        """The postings of each of these terms; those not remembered are asked for all at once."""
+        held = self._held
+        found = {term: held.get(term) for term in terms}
+        unknown = [term for term, postings in found.items() if postings is None]
+        asked = self._ask(unknown) if unknown else {}
+        if len(held) + len(asked) > _REMEMBERED:
+            self._held = held = {}
+        held.update(asked)
+        return {term: postings or asked[term] for term, postings in found.items()}
+
+    def _ask(self, terms: list[str]) -> dict[str, Postings]:
+        asked = {"classes": self._classes, "terms": terms, "queries": [quoted(term) for term in terms]}
+        rows: dict[str, list[tuple[int, float]]] = {term: [] for term in terms}
         with self._reading.connect() as connection:
-            rows = connection.execute(_POSTINGS, asked).all()
-        if not rows:
-            return _NONE
-        numbers, worths = zip(*rows, strict=True)
-        return np.array(numbers, dtype=np.int64), np.array(worths, dtype=np.float32)
+            for term, number, worth in connection.execute(_POSTINGS, asked):
+                rows[term].append((number, worth))
+        return {term: _in_order(found) for term, found in rows.items()}
 
     def starting(self, beginning: str, most: int) -> list[bytes]:
         """Terms that begin so, those with most listings first."""
@@ -85,6 +100,13 @@ class Words:
         with self._reading.connect() as connection:
             connection.execute(_LIMIT, {"least": str(_LEAST_ALIKE)})
             return [(word, documents) for word, documents in connection.execute(_ALIKE, asked)]
+
+
+def _in_order(rows: list[tuple[int, float]]) -> Postings:
+    if not rows:
+        return _NONE
+    numbers, worths = zip(*sorted(rows), strict=True)
+    return np.array(numbers, dtype=np.int64), np.array(worths, dtype=np.float32)
 
 
 def _class_weights(weights: Weights) -> list[float]:
