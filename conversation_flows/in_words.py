@@ -48,6 +48,8 @@ def in_words(script: Script, condition: of.Condition | None, holds: bool = True)
         parts = [_part(script, inside, holds, joint) for _, inside in condition.inner()]
         if joint == " or " and len(parts) > _MOST:
             parts = [*parts[:_MOST], f"{len(parts) - _MOST} more"]
+        if joint == " and " and any(" or " in part for part in parts):
+            joint = ", and "
         return joint.join(parts)
     if isinstance(condition, of.Holds):
         return ("" if holds else "not ") + condition.holds.replace("_", " ")

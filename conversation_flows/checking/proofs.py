@@ -17,7 +17,7 @@ from typing import Final
 
 from conversation_flows.checking.findings import Finding
 from conversation_flows.checking.places import where
-from conversation_flows.checking.ways import Fact, Way, chosen, follows, missing, sure, ways
+from conversation_flows.checking.ways import Fact, TooManyWaysError, Way, chosen, follows, missing, sure, ways
 from conversation_flows.script import Line, Rule, Script, Tier
 
 ASKS: Final = "wants_assessment"
@@ -40,11 +40,17 @@ _DOORS: Final[dict[Tier, str]] = {"T1": "Connect", "T2": "Stick with you", "T3":
 
 def prove(script: Script) -> Iterator[Finding]:
     """Each promise that the script does not keep."""
-    yield from _stays_open(script)
-    yield from _assessment_at_once(script)
-    yield from _no_is_not_final(script)
-    yield from _always_a_step(script)
-    yield from _help_in_danger(script)
+    for proof in (_stays_open, _assessment_at_once, _no_is_not_final, _always_a_step, _help_in_danger):
+        try:
+            yield from proof(script)
+        except TooManyWaysError as problem:
+            yield Finding(
+                "error",
+                "too_nested",
+                where(script, "script", "rules"),
+                f"It cannot be proved that people stay safe here: {problem}.",
+                "Split the condition with the most parts into conditions with names of their own.",
+            )
 
 
 def openers(script: Script, tier: Tier) -> tuple[Rule, ...]:

@@ -134,13 +134,10 @@ def _value(prompt: Prompt, choice: str) -> Any:
 def _leads(before: Guidance, after: Guidance) -> Leads:
     was = {route.id for route in before.routes}
     new = [route for route in after.routes if route.id not in was]
-    gone = was - {route.id for route in after.routes}
     named = [f"{r.name} (a worker decides)" if r.to_decide else r.name for r in new]
     doors = tuple(tier for tier in after.tier_ids if tier != "T1" or named)
     doors = tuple(tier for tier in doors if tier not in before.tier_ids or tier == "T1")
     said = [warning.what for warning in after.warnings]
-    if gone:
-        said.append("Not shown: " + ", ".join(r.name for r in before.routes if r.id in gone))
     return Leads(doors, (*_short(named), *said))
 
 

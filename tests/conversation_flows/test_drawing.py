@@ -116,7 +116,7 @@ def test_a_condition_and_its_opposite_are_said_apart():
         "response after crisis panel is answered"
     )
     assert in_words(GOOD, danger, holds=False) == (
-        "safe now is not “No or I am not sure or I would rather not say” and "
+        "safe now is not “No or I am not sure or I would rather not say”, and "
         "response after crisis panel is not answered"
     )
 

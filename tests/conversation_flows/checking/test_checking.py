@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conversation_flows import checking, routes, script
-from conversation_flows.checking import Walk, check, walk
+from conversation_flows.checking import Walk, check, walk, walking
 from conversation_flows.checking.proofs import prove
 from conversation_flows.checking.ways import TooManyWaysError, possible, sure, ways
 from conversation_flows.script import Line
@@ -154,7 +154,7 @@ def test_every_kind_of_finding_has_a_broken_script():
     source = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     codes = set(re.findall(r'Finding\(\s*"(?:error|warning)"(?: if .*)?,\s*"(\w+)"', source))
     codes |= set(re.findall(r'\("(\w+)", known\.', source))
-    tested = set(BROKEN) | ADVISORY | {"no_contact", "nothing_near"}
+    tested = set(BROKEN) | ADVISORY | {"no_contact", "nothing_near", "walk_cut_short"}
     assert codes <= tested
     assert len(codes) > 15
 
@@ -244,6 +244,37 @@ def test_walking_finds_a_door_with_nobody_behind_it():
 def test_the_last_step_and_the_first_are_asked_of_the_walk_too():
     one = replace(GOOD, next_steps=(Line(id="begin"),))
     assert [each.code for each in prove(one)] == []
+
+
+def test_what_is_too_tangled_to_prove_is_an_error_and_not_a_crash():
+    tangled = too_nested().rules[-1].model_copy(update={"tier": "T2"})
+    one = replace(too_nested(), rules=(*GOOD.rules, tangled))
+    severities = {each.severity for each in check(one, walked=NOT_WALKED) if each.code == "too_nested"}
+    assert severities == {"error", "warning"}
+
+
+def test_next_to_nothing_is_checked_like_anything_else():
+    bare = replace(
+        GOOD,
+        prompts=GOOD.prompts[:1],
+        faces={"self": ("who",)},
+        rules=(),
+        conditions={},
+        closing=(),
+        next_steps=(),
+        offers_from=(),
+        promises={},
+        contacts=(),
+    )
+    codes = {each.code for each in check(replace(bare, next_steps=GOOD.next_steps[-1:]))}
+    assert {"assessment_out_of_reach", "decline_final", "t2_closes"} <= codes
+
+
+def test_a_walk_that_would_never_end_is_cut_short_and_says_so(monkeypatch):
+    monkeypatch.setattr(walking, "MOST_STATES", 500)
+    walked = walk(GOOD)
+    assert [each.code for each in walked.findings] == ["walk_cut_short"]
+    assert walked.states < 1_000
 
 
 def test_the_ways_of_a_condition():
