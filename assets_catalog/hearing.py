@@ -199,6 +199,7 @@ def write_here(batch: Batch, changes: Changes, each: Given) -> Saved:
     if held.exists and not units and not new and held.last_check == each.listing.last_check:
         return Saved("unchanged", held.id)
     if heard_before:
+        _write_down_what_was_said(changes, held)
         said = held.saids()
         for unit in units:
             agrees = sources.spoken(said, unit) == sources.value_of(each.said, unit)
@@ -213,6 +214,14 @@ def write_here(batch: Batch, changes: Changes, each: Given) -> Saved:
     held.exists, held.said, held.last_check = True, each.said, each.listing.last_check
     changes.stands(kind, _with(held, each.listing), held.said)
     return Saved("changed" if kind == "changed" else "added", held.id)
+
+
+def _write_down_what_was_said(changes: Changes, held: Held) -> None:
+    """Of a record from before that was kept: what stands until now is what it said."""
+    for record in held.records:
+        if record.said is None and held.exists:
+            record.said = dict(held.said)
+            changes.records[record.id] = record
 
 
 def _hear_again(changes: Changes, held: Held, record: Record, each: Given) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets_catalog import sources
-from assets_catalog.catalogue import Catalogue
+from assets_catalog.catalogue import Catalogue, Saved
 from assets_catalog.listing import Check, Listing, Organization, Phone, Provenance
 
 
@@ -184,8 +184,8 @@ def test_a_record_from_before_what_sources_said_was_kept_loses_nothing(catalogue
     (saved,) = hear(catalogue, said_by())
     with catalogue.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE source_record SET said = NULL, fingerprint = 'old'")
-    assert hear(catalogue, said_by())[0].kind == "unchanged"
     edit(catalogue, saved.id, description="By hand.")
+    assert hear(catalogue, said_by())[0] == Saved("unchanged", saved.id)
     hear(catalogue, said_by(name="Larkfield dinner club"))
     listing = catalogue.get(saved.id)
     assert (listing.name, listing.description) == ("Larkfield dinner club", "By hand.")
