@@ -65,7 +65,7 @@ def _flat(
 
 
 def worths(arrays: Arrays, weights: Weights) -> npt.NDArray[np.float32]:
-    """What each posting is worth, 0 to 1, before the rarity of its term: the heart of BM25F.
+    """What each posting is worth before the rarity of its term: the heart of BM25F, 0 to 1, and more in a title.
 
     The count in each field is divided by the field's length, weighted, added
     up, and only then levelled off, so that a word said in the title and again
@@ -78,4 +78,6 @@ def worths(arrays: Arrays, weights: Weights) -> npt.NDArray[np.float32]:
         relative = arrays["field_lengths"][:, number] / np.float32(of.ordinary_length)
         shortened = np.float32(of.weight) / (1 - of.length_matters + of.length_matters * relative)
         total += arrays["posting_counts"][:, number] * shortened.astype(np.float32)[documents]
-    return (total / (np.float32(weights.saturation) + total)).astype(np.float32)
+    titled = arrays["posting_counts"][:, FIELDS.index("title")] > 0
+    worth = total / (np.float32(weights.saturation) + total) + np.float32(weights.titled) * titled
+    return worth.astype(np.float32)

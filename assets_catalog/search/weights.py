@@ -40,6 +40,7 @@ class Weights:
         }
     )
     saturation: float = 1.2  # BM25's k1
+    titled: float = 0.5  # added for a word that stands in the title: it is what was asked for by name
     text: float = 1.0
     need: float = 1.0
     need_second_category: float = 0.8  # a need met by a category that is not the listing's first
@@ -51,6 +52,7 @@ class Weights:
     prefix_most: int = 8
 
     far_away: float = 0.25  # what is left of a listing however far it is
+    exact: float = 0.7  # how far a listing that answers everything is spared from being far away
     unplaced: float = 0.45  # nobody says where it is
     by_phone_or_home: float = 0.62  # it reaches people wherever they are
     soon: float = 0.06  # added for a session today, falling to nothing in a week

@@ -41,7 +41,10 @@ class Naive:
         for listing in self.listings:
             relevance = self._relevance(listing, terms, rarity, understood)
             if relevance is not None and passes(listing, query, understood, now):
-                scores[listing.id] = relevance * self._elsewise(listing, understood, now)
+                asked = bool(terms or understood.needs)
+                scores[listing.id] = relevance * self._elsewise(
+                    listing, understood, now, relevance if asked else 0.0
+                )
         return scores
 
     def _has(self, listing: Listing, term: str) -> bool:
@@ -80,9 +83,10 @@ class Naive:
             of = self.weights.fields[name]
             length = sum(counts.values()) / of.ordinary_length
             total += of.weight * counts[term] / (1 - of.length_matters + of.length_matters * length)
-        return total / (self.weights.saturation + total)
+        titled = self.weights.titled if self.fields[listing.id]["title"][term] else 0.0
+        return total / (self.weights.saturation + total) + titled
 
-    def _elsewise(self, listing: Listing, understood: Understood, now: datetime) -> float:
+    def _elsewise(self, listing: Listing, understood: Understood, now: datetime, relevance: float) -> float:
         weights = self.weights
         score = _standing(listing, weights, now.date())
         start = next_start(listing, now)
@@ -98,7 +102,9 @@ class Naive:
         floor = weights.unplaced if distance is None else weights.far_away
         floor = weights.by_phone_or_home if remote else floor
         decay = 0.0 if distance is None else 2 ** (-distance / travel_km(listing.categories))
-        return score * max(floor, weights.far_away + (1 - weights.far_away) * decay)
+        most = weights.text * (1 + weights.titled) + weights.need * bool(understood.needs)
+        far_away = weights.far_away + (1 - weights.far_away) * weights.exact * (relevance / most) ** 2
+        return score * max(floor, far_away + (1 - far_away) * decay)
 
 
 def _fields(listing: Listing) -> dict[str, Counter[str]]:
