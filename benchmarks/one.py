@@ -73,6 +73,7 @@ def ask(engine: Engine, size: int, folder: Path, count: int) -> dict[str, Any]:
         "p95_ms": round(float(np.percentile(times, 95)), 2),
         "found": round(float(np.mean(totals))),
         "memory_mb": round((peak - before) / 1024),
+        "process_mb": round(peak / 1024),
     }
 
 
