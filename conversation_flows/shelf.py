@@ -73,7 +73,7 @@ class Shelf:
         """
         shipped = self.shipped(name)
         try:
-            return self._on_what_is_live(name, self.live_id(name))
+            return self.on_what_is_live(name, self.live_id(name))
         except (LookupError, DataError, SQLAlchemyError):
             log.exception("The live version of %s cannot be used; the shipped one stands in", name)
         beneath = self._builds_on(name, shipped)
@@ -91,6 +91,11 @@ class Shelf:
         except (LookupError, DataError, SQLAlchemyError):
             log.warning("Version %s of %s is not kept; the live one stands in", key[:20], name[:40])
         return self.live(name if name in self._shipped else "good-conversation")
+
+    def on_what_is_live(self, name: str, version: str) -> Edition:
+        """A version that is, or has been, live, on what is live beneath it. Raises LookupError, and ``DataError``."""
+        beneath = self._builds_on(name, version)
+        return self._edition(name, version, self.live(beneath).version if beneath else "")
 
     def number(self) -> int:
         """How far publishing has got: it grows each time that something goes live."""
@@ -153,10 +158,6 @@ class Shelf:
             if self._reachable:
                 log.exception("Which scripts are live cannot be asked; the last ones known stay")
             self._reachable = False
-
-    def _on_what_is_live(self, name: str, version: str) -> Edition:
-        beneath = self._builds_on(name, version)
-        return self._edition(name, version, self.live(beneath).version if beneath else "")
 
     def _builds_on(self, name: str, version: str) -> str | None:
         key = name, version

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from assets_catalog.search import index
+from assets_catalog.search.query import today_in_london
 from conversation_flows import routes
 from frontdoor.workspace import Workspace
 
@@ -164,13 +164,14 @@ def _front_end(_site: Workspace) -> Finding:
     )
 
 
-def _helplines(_site: Workspace) -> Finding:
-    stale = routes.load().stale(date.today())  # noqa: DTZ011 - a day's difference does not matter here
+def _helplines(site: Workspace) -> Finding:
+    looked = site.records.route_checks.looked_at(routes.load().every(), today_in_london())
+    stale = [each for each in looked if each.is_stale]
     if not stale:
         return Finding("Helplines", True, "all checked in the last 90 days")
     return Finding(
         "Helplines",
         True,
         f"{len(stale)} numbers have not been checked in the last 90 days; they are shown all the same",
-        "Ring or look each one up before going live, and write the day into conversation_flows/routes.",
+        "Ring or look each one up before going live, and say so under Numbers to ring in the stewards’ part.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -68,10 +69,16 @@ def script(name: str) -> ResponseReturnValue:
 def picture(name: str, version: str) -> ResponseReturnValue:
     """The picture of a version, with the share of conversations through each prompt."""
     one = _one(name, version)
+    shelf = workspace().scripts
     try:
-        made = workspace().scripts.try_out(name, one.version.texts)
+        if one.state == DRAFT:
+            made = shelf.try_out(name, one.version.texts)
+        else:
+            made = shelf.on_what_is_live(name, version).script
     except DataError:
         abort(404)
+    if not one.version.is_shipped:
+        made = replace(made, version=int(version[1:]))
     drawn = drawing.draw(made, _answered(made).shares)
     answer = Response(drawn, mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
