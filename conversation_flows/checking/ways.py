@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from conversation_flows import conditions as of
 from conversation_flows.facts import MARKS
@@ -89,7 +89,7 @@ class _Apart:
         return joined
 
 
-@cache
+@lru_cache(maxsize=8)
 def _apart(script: Script) -> _Apart:
     return _Apart(script)
 
