@@ -18,8 +18,10 @@ from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
 from assets_catalog.stewardship.ledger import Ledger
 from assets_catalog.stewardship.words import Words
-from conversation_flows.publishing import Publishing
+from conversation_flows.checking import Finding
+from conversation_flows.publishing import Publishing, of_the_script
 from conversation_flows.records import Records
+from conversation_flows.script import Script
 from conversation_flows.shelf import Shelf
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
@@ -74,7 +76,9 @@ class Workspace:
     @property
     def publishing(self) -> Publishing:
         """What writers may do with the scripts."""
-        return self._part("publishing", lambda: Publishing(self.scripts, self.records.versions))
+        return self._part(
+            "publishing", lambda: Publishing(self.scripts, self.records.versions, self._check_script)
+        )
 
     @property
     def sittings(self) -> Sittings:
@@ -123,6 +127,13 @@ class Workspace:
                     self._opened[name] = open_part()
         part: _Part = self._opened[name]
         return part
+
+    def _check_script(self, script: Script) -> tuple[Finding, ...]:
+        from assets_catalog.search.query import today_in_london
+        from frontdoor.within_reach import reaching
+
+        listings = list(self.catalogue.every())
+        return of_the_script(script, reaching(listings, today_in_london()) if listings else None)
 
     def _open_finder(self) -> Finder:
         if self.settings.search_engine == "postgresql":
