@@ -118,20 +118,22 @@ def _scores(
     distances: npt.NDArray[np.float64] | None,
 ) -> Floats:
     scores = segment.today(plan.now.date()).worth(plan.now)[documents]
-    far_away = np.float32(weights.far_away)
+    answers = None
     if relevance is not None:
         answers = relevance[documents]
         scores *= answers
-        # The better it answers what was asked, the longer a way is worth it.
-        most = weights.text * (1 + weights.titled) + weights.need * bool(plan.needs)
-        answers /= np.float32(most)
-        answers *= answers
-        far_away = far_away + np.float32((1 - weights.far_away) * weights.exact) * answers
     if distances is not None:
         near = np.exp2(-distances / segment.arrays["travel_km"][documents])
-        near *= 1 - far_away
-        near += far_away
-        scores *= np.maximum(near, segment.place_floor[documents], dtype=np.float32, casting="same_kind")
+        near *= 1 - weights.far_away
+        near += weights.far_away
+        near = np.maximum(near, segment.place_floor[documents], dtype=np.float32, casting="same_kind")
+        if answers is not None:
+            # The better it answers what was asked, the longer a way is worth it.
+            most = weights.text * (1 + weights.titled) + weights.need * bool(plan.needs)
+            answers /= np.float32(most)
+            answers *= answers
+            near += (1 - near) * answers * np.float32(weights.exact)
+        scores *= near
     for wish, worth in _wishes(segment, plan, weights):
         scores[bits.unpack(wish, segment.size)[documents]] *= np.float32(worth)
     return scores

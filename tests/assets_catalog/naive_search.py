@@ -102,9 +102,9 @@ class Naive:
         floor = weights.unplaced if distance is None else weights.far_away
         floor = weights.by_phone_or_home if remote else floor
         decay = 0.0 if distance is None else 2 ** (-distance / travel_km(listing.categories))
+        near = max(floor, weights.far_away + (1 - weights.far_away) * decay)
         most = weights.text * (1 + weights.titled) + weights.need * bool(understood.needs)
-        far_away = weights.far_away + (1 - weights.far_away) * weights.exact * (relevance / most) ** 2
-        return score * max(floor, far_away + (1 - far_away) * decay)
+        return score * (near + (1 - near) * weights.exact * (relevance / most) ** 2)
 
 
 def _fields(listing: Listing) -> dict[str, Counter[str]]:
