@@ -98,7 +98,7 @@ class LivingWords:
             self._known, self._version, self._learnt = known, version, version
             return
         with knowledge.using(self._known):
-            known.heads = needs.heads()
+            known.heads = needs.heads_at_hand()
         self._known, self._version = known, version
         if self._learning is None or not self._learning.is_alive():
             self._learning = Thread(target=self._learn, name="words", daemon=True)

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -102,8 +103,11 @@ def encode(texts: Sequence[str]) -> Vectors | None:
 
 def encoder_version() -> str:
     """The version of the encoder that is installed; "none" without one or while it is switched off."""
-    if _encoder.off:
-        return "none"
+    return "none" if _encoder.off else _installed()
+
+
+@cache
+def _installed() -> str:
     try:
         return version(_WHEEL)
     except PackageNotFoundError:

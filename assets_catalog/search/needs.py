@@ -181,6 +181,12 @@ def heads() -> Heads:
         return _store.held[key]
 
 
+def heads_at_hand() -> Heads | None:
+    """The heads for the words in use where they need not be learnt first; else None."""
+    known = knowledge.current()
+    return known.heads or _store.held.get((known.fingerprint, meaning.encoder_version()))
+
+
 def learnt(known: Knowledge) -> Heads:
     """The heads for these words, read from the folder or learnt now (about two seconds)."""
     kept = _read(_file(known.examples, meaning.encoder_version()))

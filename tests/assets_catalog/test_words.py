@@ -82,7 +82,8 @@ def test_a_shipped_word_that_is_switched_off_no_longer_votes(words):
 
 def test_a_phrase_that_is_added_is_learnt_in_the_background(words, quick):
     alive = LivingWords(words)
-    alive.known()
+    with alive.in_use():
+        best("warm up")
     phrase = "quibbling frondoons sprocketed my wombleton"
     words.add("phrase", "telecare", phrase, "", by="Stan")
     before = alive.known(newest=True).heads
@@ -98,7 +99,8 @@ def test_a_phrase_that_is_added_is_learnt_in_the_background(words, quick):
 
 def test_learning_that_fails_leaves_the_earlier_heads(words, quick, monkeypatch):
     alive = LivingWords(words)
-    alive.known()
+    with alive.in_use():
+        best("warm up")
     monkeypatch.setattr(living.needs, "learnt", lambda _: 1 / 0)
     words.add("phrase", "telecare", "the pendant never rings", "", by="Stan")
     before = alive.known(newest=True).heads
