@@ -17,14 +17,17 @@ from conversation_flows.listening.spelling import plain, seen, sentences
 
 log = logging.getLogger(__name__)
 
-FULL: Final = 0.45
-"""The learnt likelihood of a crisis, from 0 to 1, that shows the full panel.
+FULL: Final = 0.66
+"""The learnt likelihood of a crisis, from 0 to 1, that shows the full panel without a frame.
 
-A miss may cost a life and a false alarm a few seconds (front-door facts, 3.4), so it is
-under a half; chosen on the development lines and our own.
+Chosen by cross-validation over our own lines (docs/decisions/0018): a panel at every
+fifth ordinary search is soon seen by nobody. Between this and QUIET the quiet line shows.
 """
-FULL_ALONE: Final = 0.5
-"""The same without the encoder, where the words alone are heard."""
+FULL_GRAVEST: Final = 0.54
+"""The same where the likeliest kind is one that may cost a life before anyone asks again."""
+GRAVEST: Final = frozenset({"immediate_danger", "suicide_selfharm", "domestic_abuse", "child_safeguarding"})
+EASIER_ALONE: Final = 0.1
+"""How much less is enough without the encoder, where the words alone are heard and speak more softly."""
 FULL_JOINED: Final = 0.9
 """The same for words that only stand together because fields were joined: they add up to noise."""
 FULL_BESIDE_EXEMPTION: Final = 0.75
@@ -83,7 +86,10 @@ def _likely_kinds(
     kinds: set[str] = set()
     for place, (piece, row) in enumerate(zip(parts, likely.rows, strict=True)):
         danger = float(row[known.crisis].sum())
-        enough = FULL if likely.with_sense else FULL_ALONE
+        best = max(known.crisis, key=row.__getitem__)
+        enough = FULL_GRAVEST if known.kinds[best] in GRAVEST else FULL
+        if not likely.with_sense:
+            enough -= EASIER_ALONE
         if place >= alone:
             enough = FULL_JOINED
         if exemptions.makes_milder(piece):
@@ -91,7 +97,6 @@ def _likely_kinds(
         if danger >= enough and exemptions.is_over_where_said(piece, texts):
             kinds.add("resolved_history")
         elif danger >= enough:
-            best = max(known.crisis, key=row.__getitem__)
             kinds |= {known.kinds[kind] for kind in known.crisis if row[kind] >= _ALSO or kind == best}
         else:
             kinds |= known.milder(row, danger >= QUIET)

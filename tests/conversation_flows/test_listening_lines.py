@@ -15,6 +15,10 @@ from conversation_flows.listening.patterns import folder
 from conversation_flows.listening.spelling import plain
 
 HELD_BACK = Path(__file__).with_name("listening_held_back.jsonl")
+#: More voices and languages; the kinds it missed at first sight were mended, so it now guards them.
+MORE = Path(__file__).with_name("listening_held_back_more.jsonl")
+#: Ordinary searches that look like trouble, and the trouble that they look like.
+SEARCHES = Path(__file__).with_name("listening_held_back_searches.jsonl")
 DEVELOPMENT = Path(__file__).resolve().parents[2].parent / "shared" / "evaluation" / "crisis_dev.jsonl"
 GRAVEST = ("suicide_selfharm", "immediate_danger", "domestic_abuse", "child_safeguarding")
 here = pytest.mark.skipif(
@@ -37,6 +41,22 @@ def test_lines_held_back_are_heard_to_the_judges_bars():
     assert result["recall"] >= 0.95, result["misses"]
     assert missed_among_gravest(result) <= 2, result["misses"]
     assert result["false_alarms"] <= 0.08, result["false_alarm_lines"]
+
+
+def test_more_voices_and_languages_are_heard():
+    result = evaluate(read(MORE))
+    assert result["n"] == 271
+    assert result["recall"] >= 0.97, result["misses"]
+    assert missed_among_gravest(result) == 0, result["misses"]
+    assert result["false_alarms"] <= 0.03, result["false_alarm_lines"]
+
+
+def test_ordinary_searches_seldom_bring_the_full_panel():
+    result = evaluate(read(SEARCHES))
+    assert result["n"] == 191
+    assert result["recall"] >= 0.95, result["misses"]
+    assert missed_among_gravest(result) <= 1, result["misses"]
+    assert result["false_alarms"] <= 0.06, result["false_alarm_lines"]
 
 
 def test_without_the_encoder_most_are_heard_still():
@@ -69,7 +89,9 @@ def test_no_line_or_pattern_of_ours_is_a_development_line():
 
 
 def test_no_line_of_ours_was_held_back():
-    held_back = {plain(line["text"]).strip(" .") for line in read(HELD_BACK)}
+    held_back = {
+        plain(line["text"]).strip(" .") for place in (HELD_BACK, MORE, SEARCHES) for line in read(place)
+    }
     assert not held_back & {plain(line["text"]).strip(" .") for line in lines_here()}
 
 
