@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 FULL: Final = 0.66
 """The learnt likelihood of a crisis, from 0 to 1, that shows the full panel without a frame.
 
-Chosen by cross-validation over our own lines (docs/decisions/0018): a panel at every
+Chosen by cross-validation and then on lines held back (docs/decisions/0018): a panel at every
 fifth ordinary search is soon seen by nobody. Between this and QUIET the quiet line shows.
 """
 FULL_GRAVEST: Final = 0.54

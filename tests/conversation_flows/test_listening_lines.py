@@ -1,4 +1,4 @@
-"""Judged on lines that nobody tuned on; and the lines that the voice is learnt from."""
+"""Judged on lines the voice never learnt from; and the lines that it is learnt from."""
 
 from __future__ import annotations
 
