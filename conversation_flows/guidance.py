@@ -8,7 +8,7 @@ about what someone may have, and no "no". Only a person closes "Stick with you".
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,6 +21,7 @@ from conversation_flows.guided import (
     HeardLike,
     Offer,
     OpenTier,
+    Panel,
     Promise,
     RouteOffered,
     Sentence,
@@ -44,12 +45,15 @@ def guide(
     now: datetime | None = None,
     heard: HeardLike | None = None,
     routes: Routes | None = None,
+    held_open: Collection[Tier] = (),
 ) -> Guidance:
     """What to say, open and promise, given all the answers so far.
 
     ``borough`` is this front door's own; the person's is read from their answers. ``now``
     dates the promises. ``heard`` is what listening made of the words; without it the words
-    are listened to here. Answers of any shape are taken; nothing is raised for them.
+    are listened to here. ``held_open`` are doors that opened earlier and that no person has
+    closed: a changed answer does not shut them. Answers of any shape are taken; nothing is
+    raised for them.
     """
     known = routes or route_data.load()
     theirs = _borough_of(answers, borough, known)
@@ -59,7 +63,7 @@ def guide(
         facts = replace(facts, heard=frozenset(heard.kinds or ("unknown_language",)))
     openers = tuple(rule for rule in script.rules if rule.while_open is None and rule.true(facts))
     chosen = _chosen(script, facts)
-    tiers = _tiers(script, openers, _offers(script, chosen, openers))
+    tiers = _tiers(script, openers, _offers(script, chosen, openers), held_open)
     open_ids = {tier.id for tier in tiers}
     opened = {rule.id for rule in openers}
     fired = tuple(
@@ -78,7 +82,7 @@ def guide(
         warnings=_sentences(script.words.warnings, (name for rule in fired for name in rule.warnings)),
         blocked_by=_sentences(script.words.closing, _standing(script.closing, open_ids, offers, facts)),
         next_step=script.words.next_steps[next(_standing(script.next_steps, open_ids, offers, facts))],
-        panel="full" if any(tier.id == "T2" for tier in tiers) else heard.panel,
+        panel=_panel(openers, tiers, heard),
         borough=theirs,
     )
 
@@ -140,7 +144,17 @@ def _offers(script: Script, chosen: _Wanted, fired: tuple[Rule, ...]) -> tuple[O
     return tuple(Offer(need, categories.name_of(need), why, tier) for need, (why, tier) in found.items())
 
 
-def _tiers(script: Script, fired: tuple[Rule, ...], offers: tuple[Offer, ...]) -> tuple[OpenTier, ...]:
+def _panel(openers: tuple[Rule, ...], tiers: tuple[OpenTier, ...], heard: HeardLike) -> Panel:
+    if any(rule.opens and rule.tier == "T2" for rule in openers):
+        return "full"
+    if any(tier.id == "T2" for tier in tiers) and heard.panel == "none":
+        return "quiet"
+    return heard.panel
+
+
+def _tiers(
+    script: Script, fired: tuple[Rule, ...], offers: tuple[Offer, ...], held_open: Collection[Tier]
+) -> tuple[OpenTier, ...]:
     why: dict[Tier, str] = {}
     for rule in fired:
         if rule.opens and rule.while_open is None:
@@ -150,6 +164,8 @@ def _tiers(script: Script, fired: tuple[Rule, ...], offers: tuple[Offer, ...]) -
             why.setdefault("T1", offer.why)
     if not why:
         why["T1"] = script.words.reasons["nothing_yet"]
+    for tier in held_open:
+        why.setdefault(tier, script.words.reasons["held_open"])
     leads = any(rule.leads and rule.tier == "T3" for rule in fired)
     order: tuple[Tier, ...] = ("T2", "T3", "T1") if leads else ("T2", "T1", "T3")
     words = script.words.tiers

@@ -9,12 +9,15 @@ from typing import Any, Literal, Protocol
 from conversation_flows.routes import Contact, Kind
 from conversation_flows.script_parts import Tier
 
+#: How much of urgent help a page shows of itself; the links to it are always there.
+Panel = Literal["full", "quiet", "none"]
+
 
 class HeardLike(Protocol):
     """What listening hands back."""
 
     @property
-    def panel(self) -> Literal["full", "quiet", "none"]: ...
+    def panel(self) -> Panel: ...
 
     @property
     def kinds(self) -> tuple[str, ...]: ...
@@ -24,7 +27,7 @@ class HeardLike(Protocol):
 class Silence:
     """What stands in when listening cannot be asked: the quiet line still shows."""
 
-    panel: Literal["full", "quiet", "none"] = "quiet"
+    panel: Panel = "quiet"
     kinds: tuple[str, ...] = ()
 
 
@@ -99,7 +102,7 @@ class Guidance:
     warnings: tuple[Sentence, ...]
     blocked_by: tuple[Sentence, ...]
     next_step: str
-    panel: Literal["full", "quiet", "none"]
+    panel: Panel
     borough: str
 
     @property

@@ -151,6 +151,7 @@ def _check_words(
         ("closing", [line.id for line in script.closing]),
         ("next_steps", [line.id for line in script.next_steps]),
         ("tiers", ("T1", "T2", "T3")),
+        ("reasons", ("own_words", "chosen", "held_open", "nothing_yet")),
     )
     for section, ids in wanted:
         for name in ids:

@@ -59,9 +59,7 @@ def question(number: int) -> ResponseReturnValue:
 
 
 def _go_on(number: int, answers: dict[str, Any]) -> ResponseReturnValue:
-    visits.keep("talk", {name: value for name, value in answers.items() if value is not None})
-    visits.keep("talk_script", talking.edition().key)
-    visits.keep("talk_logged", False)
+    talking.keep(answers)
     if talking.step(number + 1, answers):
         return redirect(url_for("residents.question", number=number + 1), code=303)
     return redirect(url_for("residents.ideas"), code=303)

@@ -15,7 +15,7 @@ from assets_catalog.search.query import SearchQuery
 from conversation_flows import guidance as guiding
 from conversation_flows.guidance import Guidance
 from conversation_flows.listening import Heard
-from conversation_flows.script import Question, Script
+from conversation_flows.script import Question, Script, Tier
 from conversation_flows.shelf import Edition
 from frontdoor import visits
 from frontdoor.application import workspace
@@ -106,8 +106,24 @@ def _place(typed: str) -> Reading:
 
 
 def guidance(answers: Mapping[str, Any]) -> Guidance:
-    """What follows from the answers so far."""
-    return guiding.guide(script(), answers, borough=workspace().settings.borough, now=datetime.now(LONDON))
+    """What follows from the answers so far; a crisis once opened stays open, whatever is changed afterwards."""
+    held_open: tuple[Tier, ...] = ("T2",) if visits.held().get("talk_crisis") else ()
+    return guiding.guide(
+        script(),
+        answers,
+        borough=workspace().settings.borough,
+        now=datetime.now(LONDON),
+        held_open=held_open,
+    )
+
+
+def keep(answers: Mapping[str, Any]) -> None:
+    """Hold the answers in the sitting, and whether they ever opened "Stick with you"."""
+    visits.keep("talk", {name: value for name, value in answers.items() if value is not None})
+    visits.keep("talk_script", edition().key)
+    visits.keep("talk_logged", False)
+    if "T2" in guidance(answers).tier_ids:
+        visits.keep("talk_crisis", True)
 
 
 def heard(found: Guidance) -> Heard:

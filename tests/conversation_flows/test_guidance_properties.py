@@ -211,3 +211,14 @@ def test_there_is_always_a_next_step_a_tier_and_a_reason_and_routes_are_in_order
     ranks = [{"emergency": 0, "asset": 2}.get(route.kind, 1) for route in found.routes]
     assert all(a <= b for a, b in pairwise(ranks))
     assert set(found.next_prompts) <= {prompt.id for prompt in one.prompts}
+
+
+@settings(max_examples=40, deadline=None)
+@given(answers=answers_to(GOOD), heard=HEARD)
+def test_a_door_held_open_stays_and_takes_nothing_away(answers, heard):
+    before, held = guide(GOOD, answers, heard=heard), guide(GOOD, answers, heard=heard, held_open=("T2",))
+    assert held.tier_ids[0] == "T2"
+    assert set(before.tier_ids) <= set(held.tier_ids)
+    assert held.panel != "none"
+    if "T2" in before.tier_ids:
+        assert held == before

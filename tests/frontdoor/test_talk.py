@@ -143,3 +143,19 @@ def test_titles_give_nothing_away(client):
 
 def test_there_is_no_seventh_question(client):
     assert client.get("/talk/7").status_code == 404
+
+
+def test_a_crisis_stays_open_when_an_answer_is_taken_back(client):
+    say(client, number_of("who"), "self")
+    say(client, number_of("safe_now"), "no")
+    assert soup(client.get("/talk/ideas")).select_one("#door-T2")
+    say(client, number_of("safe_now"), "yes")
+    page = soup(client.get("/talk/ideas"))
+    assert "It stays open." in page.select_one(".fd-door").get_text()
+    assert page.select_one("#door-T2")
+    assert page.select_one("[data-urgent]")
+
+
+def test_somebody_who_was_never_in_danger_reads_nothing_of_it(client):
+    say(client, number_of("safe_now"), "yes")
+    assert not soup(client.get("/talk/ideas")).select_one("#door-T2")
