@@ -104,11 +104,13 @@ class ImportRuns:
         *,
         complete: bool = False,
         at_most: int = MOST_SHOWN,
+        also_seen: Collection[str] = (),
     ) -> Preview:
         """What an import would do, with nothing written: counts whole, and so many of each kind with what differs.
 
         With ``complete`` the listings are all that the source has, so that
-        those of it that are missing would be withdrawn.
+        those of it that are missing would be withdrawn, but for the keys that
+        are ``also_seen`` once the listings have been read.
         """
         trying = Previewing(source, at_most)
         waiting = iter(listings)
@@ -116,7 +118,7 @@ class ImportRuns:
             with self._engine.connect() as connection:
                 trying.take(connection, batch)
         with self._engine.connect() as connection:
-            return trying.told(connection, complete=complete)
+            return trying.told(connection, complete=complete, also_seen=also_seen)
 
     def withdraw(
         self, run: Run, source: str, keys_seen: Collection[str], *, allow: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -89,12 +89,15 @@ class Previewing:
         self._heard |= heard
         return results
 
-    def told(self, connection: Connection, *, complete: bool) -> Preview:
-        """All that would happen. With ``complete``, what the source did not give would be withdrawn."""
+    def told(self, connection: Connection, *, complete: bool, also_seen: Collection[str] = ()) -> Preview:
+        """All that would happen. With ``complete``, what the source did not give would be withdrawn.
+
+        ``also_seen`` are keys that it gave with something that could not be taken in.
+        """
         gone, kept, refusal = 0, 0, ""
         named: list[Named] = []
         if complete:
-            missing = missing_from(connection, self._source, self._keys)
+            missing = missing_from(connection, self._source, self._keys.union(also_seen))
             refusal = missing.refusal(self._source)
             for start in range(0, 0 if refusal else len(missing.keys), _BATCH):
                 for held, record in judged(connection, self._source, missing.keys[start : start + _BATCH]):
