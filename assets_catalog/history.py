@@ -15,6 +15,7 @@ from assets_catalog.hearing import Changes, write_here
 from assets_catalog.holding import Batch, Saved, given
 from assets_catalog.listing import Listing
 from assets_catalog.redirects import live_ids
+from assets_catalog.stewardship.check_reading import with_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class Histories:
     def changes_since(self, seq: int, *, limit: int = 1000) -> list[Change]:
         """Changes after number ``seq``, oldest first."""
         query = select(model.CatalogueChange).where(model.CatalogueChange.seq > seq)
-        return self._changes(query.order_by(model.CatalogueChange.seq).limit(limit))
+        changes = self._changes(query.order_by(model.CatalogueChange.seq).limit(limit))
+        with self._engine.connect() as connection:
+            there = [each.listing for each in changes if each.listing is not None]
+            with_checks(connection, there)
+        return changes
 
     def history(self, service_id: str, *, today: date | None = None) -> list[Change]:
         """All that happened to one listing, newest first, each with what it changed in plain words."""

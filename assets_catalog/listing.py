@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from assets_catalog import categories
+from assets_catalog.stewardship.evidence import FactCheck, Reports
 
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Delivery = Literal["in_person", "phone", "online", "home_visit"]
@@ -219,6 +220,8 @@ class Listing(_Part):
     service_area: str = ""
     last_check: Check | None = None
     provenance: list[Provenance] = []
+    checks: list[FactCheck] = Field([], description="facts found right or wrong; the catalogue's to fill")
+    reports: list[Reports] = Field([], description="what people told us; the catalogue's to fill")
 
     @model_validator(mode="after")
     def _ages(self) -> Listing:
@@ -264,5 +267,5 @@ class Listing(_Part):
 
     def fingerprint(self) -> str:
         """A hash of what the listing says, leaving out who said it and when."""
-        said = self.model_dump_json(exclude={"id", "provenance", "last_check"})
+        said = self.model_dump_json(exclude={"id", "provenance", "last_check", "checks", "reports"})
         return hashlib.sha256(said.encode()).hexdigest()

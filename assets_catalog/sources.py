@@ -22,7 +22,7 @@ Said = dict[str, Any]
 Value = tuple[Any, ...]
 
 #: What a source or a person says; the rest is bookkeeping.
-_NOT_SAID: Final = {"id", "provenance", "last_check"}
+_NOT_SAID: Final = {"id", "provenance", "last_check", "checks", "reports"}
 FIELDS: Final = tuple(name for name in Listing.model_fields if name not in _NOT_SAID)
 
 #: What a disagreement is about when it is not one field: whether it is listed at all.

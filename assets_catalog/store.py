@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assets_catalog import model, rows
 from assets_catalog.listing import Listing
+from assets_catalog.stewardship.check_reading import with_checks
 
 SHARED: tuple[type[model.Base], ...] = (*rows.SHARED, model.Service)
 #: What belongs to one service when it is read.
@@ -115,7 +116,7 @@ def read(connection: Connection, identities: list[str]) -> list[Listing]:
     parts[model.Location] = {row["id"]: row for row in _by(connection, model.Location, "id", at)}
     parts[model.Organization] = {row["id"]: row for row in _by(connection, model.Organization, "id", run_by)}
     listings = {each.id: each for each in rows.to_listings(services, parts)}
-    return [listings[identity] for identity in identities if identity in listings]
+    return with_checks(connection, [listings[identity] for identity in identities if identity in listings])
 
 
 def _by(

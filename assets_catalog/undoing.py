@@ -118,6 +118,7 @@ def _changed_since(connection: Connection, run_id: str, service_ids: Sequence[st
     later = select(change.service_id).where(
         change.service_id.in_(service_ids),
         change.at >= began,
+        change.kind != "checked",
         or_(change.import_id.is_(None), change.import_id != run_id),
     )
     found = set(connection.scalars(later))

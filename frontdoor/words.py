@@ -8,19 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from assets_catalog import categories, schedules
-from assets_catalog.listing import ACCESS, DELIVERY, Check, Cost, Listing, Provenance, Schedule
+from assets_catalog.listing import ACCESS, DELIVERY, Cost, Listing, Provenance, Schedule
 from assets_catalog.places import in_words
+from assets_catalog.stewardship import trust
 
 LONDON = ZoneInfo("Europe/London")
 _OPENING = 220
-_HOW = {
-    "phone": "by phone",
-    "visit": "by a visit",
-    "email": "by email",
-    "provider": "by the people who run it",
-    "website": "on their website",
-    "import": "from another list",
-}
 
 
 def clock(moment: datetime | Any) -> str:
@@ -60,16 +53,14 @@ def ago(value: date) -> str:
     return f"{days // 365} years ago"
 
 
-def checked(check: Check | None) -> str:
-    """Who confirmed a listing and when, as one sentence."""
-    if check is None:
-        return "Nobody has checked this yet. Ring before you go."
-    return f"Checked {_HOW[check.how]} {ago(check.on)}, by {check.by}."
+def checked(listing: Listing) -> str:
+    """How far a listing is to be believed, as a sentence or two."""
+    return trust.of(listing, schedules.today_in_london()).sentence
 
 
-def is_stale(check: Check | None) -> bool:
-    """Whether a reader should ring before going: not checked for six months."""
-    return check is None or (datetime.now(LONDON).date() - check.on).days > 183
+def is_stale(listing: Listing) -> bool:
+    """Whether a reader should ring before going: doubted by somebody, or not checked for long."""
+    return trust.of(listing, schedules.today_in_london()).ring_first
 
 
 def cost(value: Cost) -> str:

@@ -15,13 +15,13 @@ from assets_catalog.listing import ACCESS, DELIVERY
 from assets_catalog.places.distance import EARTH_RADIUS
 from assets_catalog.search import bits
 from assets_catalog.search.weights import travel_km
+from assets_catalog.stewardship.trust import CURVE_DAYS
 
 Arrays = dict[str, npt.NDArray[Any]]
 
 #: Day numbers that stand for "not full" and "full until further notice".
 NOT_FULL, FULL_FOR_NOW = 0, 2**31 - 1
 OLDEST = 127
-CHECKS = ("import", "website", "email", "provider", "phone", "visit")
 
 
 def on_the_sphere(latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -75,17 +75,16 @@ def facts(records: Sequence[dict[str, Any]]) -> Arrays:
         "oldest": np.array(
             [OLDEST if (age := record["ages"][1]) is None else age for record in records], dtype=np.int16
         ),
-        "checked_on": np.array([(record["checked"] or [0])[0] for record in records], dtype=np.int32),
-        "checked_how": np.array([_how(record) for record in records], dtype=np.int8),
+        "checked_on": np.array([record["checked"] for record in records], dtype=np.int32),
+        "told_on": np.array([record["trust"][0] for record in records], dtype=np.int32),
+        "trust": np.array([record["trust"][1:] for record in records], dtype=np.float32).reshape(
+            len(records), len(CURVE_DAYS)
+        ),
         "full_until": np.array([_full_until(record) for record in records], dtype=np.int32),
         "closed": np.array([record["closed"] for record in records], dtype=np.bool_),
         "breadth": np.array([len(record["categories"]) for record in records], dtype=np.uint8),
         "travel_km": np.array([travel_km(record["categories"]) for record in records], dtype=np.float32),
     }
-
-
-def _how(record: dict[str, Any]) -> int:
-    return CHECKS.index(record["checked"][1]) if record["checked"] else -1
 
 
 def _full_until(record: dict[str, Any]) -> int:

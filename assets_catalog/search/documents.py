@@ -12,6 +12,7 @@ import numpy as np
 from assets_catalog import categories, schedules
 from assets_catalog.listing import Listing, Place
 from assets_catalog.places.areas import areas_of
+from assets_catalog.stewardship import trust
 
 #: The fields that words are looked for in, in the order the index keeps them.
 FIELDS = ("title", "categories", "keywords", "organization", "place", "description")
@@ -85,7 +86,10 @@ def _is_free(listing: Listing) -> bool:
 
 
 def _record(listing: Listing) -> dict[str, Any]:
-    check = listing.last_check
+    newest = max(
+        (each for each in trust.evidence_of(listing)[0] if each.right), key=lambda each: each.on, default=None
+    )
+    told_on, believed = trust.curve(listing)
     return {
         "id": listing.id,
         "name": listing.name,
@@ -105,7 +109,8 @@ def _record(listing: Listing) -> dict[str, Any]:
         "access": listing.access,
         "languages": listing.languages,
         "delivery": listing.delivery,
-        "checked": [check.on.toordinal(), check.how] if check else None,
+        "checked": newest.on.toordinal() if newest else 0,
+        "trust": [told_on, *believed],
         "accepting": listing.accepting,
         "full_until": listing.full_until.toordinal() if listing.full_until else None,
         "closed": listing.status == "temporarily closed",

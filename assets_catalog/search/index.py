@@ -43,7 +43,7 @@ from assets_catalog.search.documents import FIELDS, Document, documents_of, is_s
 from assets_catalog.search.weights import Weights
 
 #: Raise when the schema, the analyser or the records change: older indexes are then rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Progress = Callable[[int], None]
 _log = logging.getLogger(__name__)

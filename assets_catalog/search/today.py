@@ -12,9 +12,10 @@ from dateutil.relativedelta import relativedelta
 
 from assets_catalog.search import bits
 from assets_catalog.search.bits import Bits, Mask
-from assets_catalog.search.columns import CHECKS, FULL_FOR_NOW, NOT_FULL
+from assets_catalog.search.columns import FULL_FOR_NOW, NOT_FULL
 from assets_catalog.search.sessions import DAY, DAYS, PARTS
 from assets_catalog.search.timetable import Timetable
+from assets_catalog.stewardship.trust import CURVE_DAYS, UNCHECKED
 
 if TYPE_CHECKING:
     from assets_catalog.search.segment import Segment
@@ -127,10 +128,8 @@ class Today:
 
     def _stands(self) -> Floats:
         arrays, weights = self._segment.arrays, self._segment.weights
-        age = np.maximum(self.day.toordinal() - arrays["checked_on"], 0)
-        worth = np.array([*(weights.check_worth[how] for how in CHECKS), 0.0])[arrays["checked_how"]]
-        trust = weights.never_checked + (1 - weights.never_checked) * worth * np.exp2(
-            -age / weights.check_halves_after_days
+        trust = np.interp(
+            self._believed(), (0.0, UNCHECKED, 1.0), (weights.doubted, weights.never_checked, 1.0)
         )
         until = arrays["full_until"]
         full = (until != NOT_FULL) & ((until == FULL_FOR_NOW) | (until >= self.day.toordinal()))
@@ -139,6 +138,16 @@ class Today:
         standing *= np.where(full, weights.full, 1.0)
         standing *= np.where(arrays["closed"], weights.temporarily_closed, 1.0)
         return np.asarray(standing, dtype=np.float32)
+
+    def _believed(self) -> Floats:
+        """How far each document is believed today: its curve (see stewardship.trust) read on the day."""
+        arrays, days = self._segment.arrays, np.array(CURVE_DAYS)
+        age = np.clip(self.day.toordinal() - arrays["told_on"], 0, days[-1])
+        after = np.clip(np.searchsorted(days, age, side="right"), 1, len(days) - 1)
+        share = (age - days[after - 1]) / (days[after] - days[after - 1])
+        which = np.arange(len(age))
+        before, then = arrays["trust"][which, after - 1], arrays["trust"][which, after]
+        return np.asarray(before + (then - before) * share, dtype=np.float32)
 
     def _weekly_sets(self) -> npt.NDArray[np.uint64]:
         held = np.zeros(self._segment.size, dtype=np.uint32)

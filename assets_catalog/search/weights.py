@@ -56,18 +56,8 @@ class Weights:
     unplaced: float = 0.45  # nobody says where it is
     by_phone_or_home: float = 0.62  # it reaches people wherever they are
     soon: float = 0.06  # added for a session today, falling to nothing in a week
-    never_checked: float = 0.8
-    check_halves_after_days: float = 240.0
-    check_worth: dict[str, float] = field(
-        default_factory=lambda: {
-            "visit": 1.0,
-            "phone": 1.0,
-            "provider": 0.95,
-            "email": 0.9,
-            "website": 0.7,
-            "import": 0.4,
-        }
-    )
+    never_checked: float = 0.8  # nobody has said anything of it; how far it is believed: stewardship/trust.py
+    doubted: float = 0.5  # nothing that is said of it is believed
     full: float = 0.6
     temporarily_closed: float = 0.4
     categories_before_broad: int = 3

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, union_all
 
 from assets_catalog import model
+from assets_catalog.stewardship.check_tables import FactCheckRow
 
 #: A listing is stale when nobody has checked it for so many days: what a reader is told too.
 STALE_AFTER_DAYS: Final = 183
@@ -52,6 +53,11 @@ def matters(engine: Engine, today: date, *, at_most: int = NAMED_AT_MOST) -> tup
 
 _service = model.Service
 _live: ColumnElement[bool] = _service.status != "defunct"
+#: Days on which somebody found a listing, or a fact of it, to be right.
+_checked = union_all(
+    select(model.ServiceCheck.service_id, model.ServiceCheck.checked_on.label("day")),
+    select(FactCheckRow.service_id, FactCheckRow.checked_on).where(FactCheckRow.is_right),
+).subquery()
 
 
 def _in_doubt(connection: Connection, at_most: int) -> Matter:
@@ -67,18 +73,16 @@ def _in_doubt(connection: Connection, at_most: int) -> Matter:
 
 
 def _never_checked(connection: Connection, at_most: int) -> Matter:
-    check = model.ServiceCheck
-    checked = select(check.id).where(check.service_id == _service.id).exists()
+    checked = select(_checked.c.day).where(_checked.c.service_id == _service.id).exists()
     wanted = select(_service.id, _service.last_modified.label("about")).where(~checked, _live)
     return _matter(connection, "never_checked", wanted, at_most, "Written {0.day} {0:%B} {0.year}")
 
 
 def _stale(connection: Connection, today: date, at_most: int) -> Matter:
-    check = model.ServiceCheck
-    newest = func.max(check.checked_on)
+    newest = func.max(_checked.c.day)
     wanted = (
         select(_service.id, newest.label("about"))
-        .join(check, check.service_id == _service.id)
+        .join(_checked, _checked.c.service_id == _service.id)
         .where(_live)
         .group_by(_service.id)
         .having(newest < today - timedelta(days=STALE_AFTER_DAYS))

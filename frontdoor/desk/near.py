@@ -10,6 +10,7 @@ from assets_catalog import schedules
 from assets_catalog.listing import ACCESS, Listing
 from assets_catalog.places import Unknown, distance, resolve
 from assets_catalog.search.query import Hit, SearchQuery
+from assets_catalog.stewardship import trust
 from conversation_flows.facts import scalars
 from conversation_flows.guidance import Guidance
 from conversation_flows.records.conversation import Conversation
@@ -148,6 +149,7 @@ def _caution(listing: Listing) -> str:
         return (
             f"Full until about {words.day(listing.full_until)}." if listing.full_until else "Full at present."
         )
-    if words.is_stale(listing.last_check):
-        return "Not checked for 6 months. Ring before they go."
+    believed = trust.of(listing, schedules.today_in_london())
+    if believed.ring_first:
+        return believed.sentence.replace("Ring before you go.", "Ring before they go.")
     return ""

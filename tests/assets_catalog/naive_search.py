@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -16,6 +17,7 @@ from assets_catalog.places.postcodes import Point
 from assets_catalog.search.analysis import term_of, words_of
 from assets_catalog.search.query import SearchQuery, Understood
 from assets_catalog.search.weights import Weights, travel_km
+from assets_catalog.stewardship.trust import CURVE_DAYS, UNCHECKED, curve
 
 _REMOTE = {"phone", "online", "home_visit"}
 
@@ -127,12 +129,24 @@ def _fields(listing: Listing) -> dict[str, Counter[str]]:
     }
 
 
+def _rank_of(believed: float, weights: Weights) -> float:
+    if believed < UNCHECKED:
+        return weights.doubted + (weights.never_checked - weights.doubted) * believed / UNCHECKED
+    return weights.never_checked + (1 - weights.never_checked) * (believed - UNCHECKED) / (1 - UNCHECKED)
+
+
+def _believed(listing: Listing, today: date) -> float:
+    told_on, believed = curve(listing)
+    age = max(today.toordinal() - told_on, 0)
+    points = list(zip(CURVE_DAYS, believed, strict=True))
+    for (first, left), (second, right) in pairwise(points):
+        if age <= second:
+            return left + (right - left) * (max(age, first) - first) / (second - first)
+    return believed[-1]
+
+
 def _standing(listing: Listing, weights: Weights, today: date) -> float:
-    trust = weights.never_checked
-    if listing.last_check:
-        age = max((today - listing.last_check.on).days, 0)
-        worth = weights.check_worth[listing.last_check.how]
-        trust += (1 - weights.never_checked) * worth * 2 ** (-age / weights.check_halves_after_days)
+    trust = _rank_of(_believed(listing, today), weights)
     if not listing.accepting and (listing.full_until is None or listing.full_until >= today):
         trust *= weights.full
     if listing.status == "temporarily closed":

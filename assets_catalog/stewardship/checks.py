@@ -1,0 +1,119 @@
+"""What is found out about listings, kept: checks of single facts by name of team, and reports as numbers a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assets_catalog import database, model, store
+from assets_catalog.catalogue import Catalogue
+from assets_catalog.hearing import as_json
+from assets_catalog.sources import said_of
+from assets_catalog.stewardship.check_tables import FactCheckRow, ServiceReport
+from assets_catalog.stewardship.evidence import FACTS, HOWS, KINDS, FactCheck, How, Kind
+from assets_catalog.stewardship.trust import CROWD
+
+_reports: Any = ServiceReport.__table__
+LONGEST_NOTE: Final = 500
+#: The kind of change that says: nothing was changed, something was found out.
+CHECKED: Final = "checked"
+
+
+class Checks:
+    """The checks and reports of one directory. Each that matters for the rank is a line of the history too."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, where: Catalogue) -> Checks:
+        """Those in a catalogue's (migrated) database."""
+        return cls(where.engine)
+
+    def add(self, service_id: str, checks: Iterable[FactCheck]) -> bool:
+        """Keep what was found right or wrong. False where there is no such listing, or nothing to keep.
+
+        Raises ValueError for a fact or a way of checking that is not ours, or a note that is too long.
+        """
+        found = list(checks)
+        for each in found:
+            if each.fact not in FACTS or each.how not in HOWS:
+                raise ValueError("That is not something that can be checked.")
+            if len(each.note) > LONGEST_NOTE:
+                raise ValueError(f"The note is too long. Keep it to {LONGEST_NOTE} letters.")
+        if not found:
+            return False
+        with database.writing(self._engine) as connection:
+            if not _is_there(connection, service_id):
+                return False
+            connection.execute(
+                insert(FactCheckRow),
+                [
+                    {
+                        "service_id": service_id,
+                        "fact": each.fact,
+                        "checked_on": each.on,
+                        "how": each.how,
+                        "is_right": each.right,
+                        "checked_by": each.by[:120],
+                        "note": each.note,
+                    }
+                    for each in found
+                ],
+            )
+            note = "; ".join(
+                f"{each.fact}: {'right' if each.right else 'wrong'} ({each.how})" for each in found
+            )
+            _write_line(connection, service_id, found[0].by, note)
+        return True
+
+    def report(self, service_id: str, kind: Kind, on: date, *, how: How = "public") -> bool:
+        """Count one report. False where there is no such listing. Raises ValueError for a kind that is not ours.
+
+        Only what can change the rank is a line of the history: the first few of a kind in a day.
+        """
+        if kind not in KINDS or how not in HOWS:
+            raise ValueError("That is not something that can be reported.")
+        with database.writing(self._engine) as connection:
+            if not _is_there(connection, service_id):
+                return False
+            on_postgres = connection.dialect.name == "postgresql"
+            statement: Any = postgresql.insert(_reports) if on_postgres else sqlite.insert(_reports)
+            key = {"service_id": service_id, "day": on, "kind": kind, "how": how}
+            connection.execute(
+                statement.values(key | {"count": 1}).on_conflict_do_update(
+                    index_elements=list(key), set_={"count": _reports.c.count + 1}
+                )
+            )
+            count = connection.scalar(
+                select(_reports.c.count).where(*(_reports.c[name] == value for name, value in key.items()))
+            )
+            if (count or 0) <= CROWD:
+                _write_line(connection, service_id, how, f"Told: {kind}")
+        return True
+
+
+def _is_there(connection: Connection, service_id: str) -> bool:
+    return connection.scalar(select(model.Service.id).where(model.Service.id == service_id)) is not None
+
+
+def _write_line(connection: Connection, service_id: str, by: str, note: str) -> None:
+    listing = store.read(connection, [service_id])[0]
+    connection.execute(
+        insert(model.CatalogueChange),
+        [
+            {
+                "at": datetime.now(UTC),
+                "service_id": service_id,
+                "kind": CHECKED,
+                "by": by[:120],
+                "note": note,
+                "import_id": None,
+                "listing": as_json(listing, said_of(listing)),
+            }
+        ],
+    )
