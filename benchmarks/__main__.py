@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: every engine at every size, one after the other, and a table; then listening."""
+"""``python -m benchmarks``: every engine at every size, one after the other, and a table; then listening and duplicates."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def main() -> int:
                     rows.append(measured)
             for left in Path(folder).iterdir():
                 shutil.rmtree(left, ignore_errors=True)
-    text = f"{_report(rows, absent, chosen)}\n\n{_listening()}"
+    text = f"{_report(rows, absent, chosen)}\n\n{_alone('listening')}\n\n{_alone('duplicates')}"
     print(text)
     if chosen.write:
         chosen.write.write_text(text + "\n", encoding="utf-8")
@@ -107,13 +107,13 @@ def _run(what: str, name: str, size: int, folder: Path, searches: int) -> dict[s
     return said
 
 
-def _listening() -> str:
-    """How fast listening is, measured in a process of its own."""
-    _say("listening…")
-    command = [sys.executable, "-m", "benchmarks.listening"]
+def _alone(what: str) -> str:
+    """What one more measuring prints, in a process of its own."""
+    _say(f"{what}…")
+    command = [sys.executable, "-m", f"benchmarks.{what}"]
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"listening failed:\n{done.stderr[-2000:]}")
+        raise SystemExit(f"{what} failed:\n{done.stderr[-2000:]}")
     return done.stdout.strip()
 
 

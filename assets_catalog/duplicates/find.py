@@ -29,7 +29,7 @@ _EVERY = 200
 
 
 class Likes:
-    """All listings of a directory, ready to be compared. About 3 kB a listing."""
+    """All listings of a directory, ready to be compared. About 4 kB a listing."""
 
     def __init__(self, listings: Iterable[Listing] = ()) -> None:
         self.corpus = Corpus()
@@ -74,17 +74,29 @@ class Likes:
 
     def pairs(self, *, least: float = LIKELY, progress: Progress | None = None) -> Iterator[Pair]:
         """Every pair likely to be one listing, each once, ``a`` before ``b`` by id; in no order of likelihood."""
-        for done, (identity, traits) in enumerate(sorted(self._traits.items())):
+        for done, identity in enumerate(sorted(self._traits)):
             if progress and done % _EVERY == 0:
                 progress(done, len(self._traits))
-            for other in self._met(traits):
-                if other <= identity:
-                    continue
-                pair = compare(traits, self._traits[other], self.corpus)
-                if pair.likelihood >= least:
-                    yield pair
+            yield from self.pairs_of(identity, least=least)
         if progress:
             progress(len(self._traits), len(self._traits))
+
+    def pairs_of(self, identity: str, *, least: float = LIKELY) -> list[Pair]:
+        """The likely pairs of one listing with those whose id comes after its own; none where it is not there."""
+        traits = self._traits.get(identity)
+        if traits is None:
+            return []
+        later = (other for other in sorted(self._met(traits)) if other > identity)
+        found = (compare(traits, self._traits[other], self.corpus) for other in later)
+        return [pair for pair in found if pair.likelihood >= least]
+
+    def ids(self) -> list[str]:
+        """The ids of all listings here, in order."""
+        return sorted(self._traits)
+
+    def traits(self, identity: str) -> Traits | None:
+        """What one listing is compared by; None where it is not there."""
+        return self._traits.get(identity)
 
     def _met(self, traits: Traits) -> set[str]:
         found: set[str] = set()

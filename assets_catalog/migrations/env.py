@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from assets_catalog import model_sources  # noqa: F401 - its tables are part of the metadata
-from assets_catalog.duplicates import tables
+from assets_catalog.duplicates import tables  # noqa: F401 - its tables are part of the metadata
 from assets_catalog.feeds import tables as feed_tables  # noqa: F401 - its table is part of the metadata
 from assets_catalog.model import metadata
 from assets_catalog.stewardship import check_tables, ledger, word_tables  # noqa: F401 - their tables are part of the metadata

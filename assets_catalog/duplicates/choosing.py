@@ -1,0 +1,183 @@
+"""Making one listing of several: for each field what they say, whose word is suggested, and what comes of a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from assets_catalog.difference import LABELS, in_words
+from assets_catalog.duplicates import normal
+from assets_catalog.listing import Listing
+from assets_catalog.places import normalise_postcode
+from assets_catalog.sources import UNITS, Said, Value, is_empty, put, said_of, value_of
+
+#: The choice that keeps what every listing says.
+BOTH: Final = "both"
+#: Text whose fuller wording is worth more, where nobody has checked either.
+_TEXTS: Final = {"description", "opening_hours", "eligibility", "how_to_join", "first_visit"}
+#: Where silence means something ("has room", "open"), it is a word like another.
+_SILENCE_SPEAKS: Final = {"status", "accepting"}
+_TOGETHER: Final = {"status": "Open or closed", "minimum_age": "Ages", "accepting": "Room for newcomers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One of the things said of a field. ``by`` numbers the listings that say it, from 0; empty words: nothing."""
+
+    key: str
+    words: str
+    by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One field (or those that go together): what is said of it, and which is chosen (a saying's ``key``)."""
+
+    name: str
+    label: str
+    sayings: tuple[Saying, ...]
+    chosen: str
+
+    @property
+    def same(self) -> bool:
+        """Whether all of them say the same."""
+        return len(self.sayings) == 1
+
+
+def lead(listings: Sequence[Listing]) -> int:
+    """Which listing leads: that checked last; where nobody has, that of the newest list; then the fullest."""
+
+    def worth(at: int) -> tuple[date, str, int, int]:
+        listing = listings[at]
+        checked = listing.last_check.on if listing.last_check else date.min
+        dated = max((each.source_date for each in listing.provenance), default="")
+        said = said_of(listing)
+        return checked, dated, len(said), len(str(said))
+
+    return max(range(len(listings)), key=lambda at: (*worth(at), -at))
+
+
+def choices(
+    listings: Sequence[Listing], chosen: Mapping[str, str] | None = None, *, today: date
+) -> list[Choice]:
+    """Every field that any of them fills, in the order of a page, with what is chosen or else suggested.
+
+    A choice that is no longer there is read as none.
+    """
+    saids = [said_of(each) for each in listings]
+    order = list(LABELS)
+    told = []
+    for unit in sorted(UNITS, key=lambda each: order.index(each[0])):
+        if all(is_empty(value_of(said, unit)) for said in saids):
+            continue
+        sayings = _sayings(listings, saids, unit, today)
+        keys = {each.key for each in sayings}
+        wanted = (chosen or {}).get(unit[0], "")
+        suggested = _suggested(listings, saids, unit, sayings)
+        label = _TOGETHER.get(unit[0], LABELS[unit[0]])
+        told.append(Choice(unit[0], label, sayings, wanted if wanted in keys else suggested))
+    return told
+
+
+def made_one(
+    listings: Sequence[Listing], keep: int, chosen: Mapping[str, str] | None = None, *, today: date
+) -> Listing:
+    """The listing that comes of it, under the id of number ``keep``; without choices, as suggested."""
+    saids = [said_of(each) for each in listings]
+    said: Said = {}
+    for choice in choices(listings, chosen, today=today):
+        unit = next(each for each in UNITS if each[0] == choice.name)
+        if choice.chosen == BOTH:
+            value: Value = (_together(saids, unit[0]),)
+        else:
+            value = value_of(saids[int(choice.chosen)], unit)
+        put(said, unit, value)
+    checks = [each.last_check for each in listings if each.last_check]
+    return Listing.model_validate(
+        {**said, "id": listings[keep].id, "provenance": listings[keep].provenance}
+        | {"last_check": max(checks, key=lambda each: each.on) if checks else None}
+    )
+
+
+def _sayings(
+    listings: Sequence[Listing], saids: Sequence[Said], unit: tuple[str, ...], today: date
+) -> tuple[Saying, ...]:
+    by_words: dict[str, list[int]] = {}
+    for at, listing in enumerate(listings):
+        by_words.setdefault(_words(listing, unit, today), []).append(at)
+    sayings = [Saying(str(by[0]), words, tuple(by)) for words, by in by_words.items()]
+    if len(sayings) > 1 and unit[0] in _JOINED:
+        together = _together(saids, unit[0])
+        if all(value_of(said, unit) != (together,) for said in saids):
+            whole = Listing.model_validate({"name": "-", unit[0]: together})
+            words = in_words(unit[0], getattr(whole, unit[0]), today)
+            if words not in by_words:
+                sayings.append(Saying(BOTH, words, tuple(range(len(listings)))))
+    return tuple(sayings)
+
+
+def _words(listing: Listing, unit: tuple[str, ...], today: date) -> str:
+    if len(unit) == 1:
+        return in_words(unit[0], getattr(listing, unit[0]), today)
+    lines = ((LABELS[name], in_words(name, getattr(listing, name), today)) for name in unit)
+    return "\n".join(f"{label}: {words}" for label, words in lines if words)
+
+
+def _suggested(
+    listings: Sequence[Listing], saids: Sequence[Said], unit: tuple[str, ...], sayings: Sequence[Saying]
+) -> str:
+    name = unit[0]
+    if name != "schedules" and any(each.key == BOTH for each in sayings):
+        return BOTH
+    filled = [at for at, said in enumerate(saids) if not is_empty(value_of(said, unit))]
+    if name in _SILENCE_SPEAKS:
+        best = lead(listings)
+    elif name in _TEXTS and not any(each.last_check for each in listings):
+        best = max(filled, key=lambda at: (len(str(value_of(saids[at], unit))), -at))
+    else:
+        best = filled[lead([listings[at] for at in filled])]
+    return next(each.key for each in sayings if best in each.by and each.key != BOTH)
+
+
+def _together(saids: Sequence[Said], name: str) -> list[Any]:
+    """What all of them list, each thing once: of two that are one, the fuller."""
+    same = _JOINED[name]
+    found: dict[Any, Any] = {}
+    for said in saids:
+        for each in said.get(name, []):
+            key = same(each)
+            if key not in found or len(str(each)) > len(str(found[key])):
+                found[key] = each
+    return list(found.values())
+
+
+def _phone(value: dict[str, Any]) -> str:
+    return normal.phone(value["number"]) or value["number"]
+
+
+def _place(value: dict[str, Any]) -> tuple[str, str]:
+    code = value.get("postal_code", "")
+    address = value.get("address_1", "")
+    return normalise_postcode(code) or code, normal.street(address) or address.casefold()
+
+
+def _schedule(value: dict[str, Any]) -> str:
+    return str(sorted((name, str(each)) for name, each in value.items() if name != "description"))
+
+
+def _word(value: str) -> str:
+    return value.casefold()
+
+
+#: The lists that can be kept from all, and what makes two of their things one.
+_JOINED: Final[dict[str, Callable[[Any], Any]]] = {
+    "categories": _word,
+    "keywords": _word,
+    "schedules": _schedule,
+    "places": _place,
+    "delivery": _word,
+    "phones": _phone,
+    "languages": _word,
+}
