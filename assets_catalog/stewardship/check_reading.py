@@ -43,5 +43,5 @@ def evidence(
             )
         query = select(_reports).where(_reports.c.service_id.in_(some)).order_by(_reports.c.day)
         for row in connection.execute(query):
-            reports[row.service_id].append(Reports(row.kind, row.day, row.how, row.count))
+            reports[row.service_id].append(Reports(row.kind, row.day, row.how, row._mapping["count"]))
     return checks, reports

@@ -146,7 +146,7 @@ def curve(listing: Listing) -> tuple[int, tuple[float, ...]]:
     The days are ``CURVE_DAYS``. What a search index keeps, so that the rank fades without being written anew.
     """
     checks, reports = evidence_of(listing)
-    days = [each.on for each in (*checks, *reports)]
+    days = [*(each.on for each in checks), *(each.on for each in reports)]
     if not days:
         return 0, (UNCHECKED,) * len(CURVE_DAYS)
     newest = max(days)

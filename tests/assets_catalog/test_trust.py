@@ -172,11 +172,13 @@ def test_checked_is_not_changed_but_search_hears_of_it(tmp_path):
     checks = Checks.open(catalogue)
     today = today_in_london()
     assert checks.add(second, [FactCheck(fact, today, "phone", True, "Library team") for fact in FACTS])
+    finder.catch_up()
     assert [hit.id for hit in finder.search(SearchQuery(words="chess")).hits] == [second, first]
     assert checks.report(second, "shut", today)
     assert checks.report(first, "good", today)
     for _ in range(9):
         assert checks.report(first, "moved", today)
+    finder.catch_up()
     assert [hit.id for hit in finder.search(SearchQuery(words="chess")).hits] == [second, first]
     assert {each.kind for each in catalogue.history(second)} == {"added", "checked"}
     assert len(catalogue.history(first)) == 1 + 1 + trusting.CROWD
