@@ -111,15 +111,22 @@ def _blueprints(app: Flask) -> None:
     from frontdoor.accounts import accounts
     from frontdoor.desk import desk
     from frontdoor.insight import insight
+    from frontdoor.insight.reach import reach
     from frontdoor.insight.unmet import unmet
     from frontdoor.open_referral import open_referral
     from frontdoor.residents import residents
     from frontdoor.stewards import stewards
+    from frontdoor.stewards.alike import alike
+    from frontdoor.stewards.duplicates import duplicates
+    from frontdoor.stewards.feeds import feeds
     from frontdoor.stewards.lexicon import lexicon
+    from frontdoor.stewards.merges import merges
     from frontdoor.stewards.numbers import numbers
     from frontdoor.stewards.scripts import scripts
 
-    for blueprint in (residents, accounts, desk, stewards, insight, unmet, lexicon, open_referral):
+    for blueprint in (residents, accounts, desk, stewards, insight, unmet, reach, lexicon, open_referral):
         app.register_blueprint(blueprint)
-    for blueprint in (scripts, numbers):
+    for blueprint in (scripts, numbers, feeds):
+        app.register_blueprint(blueprint)
+    for blueprint in (alike, duplicates, merges):
         app.register_blueprint(blueprint)

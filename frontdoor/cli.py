@@ -13,8 +13,10 @@ from frontdoor.commands import (
     asking,
     data,
     exporting,
+    feeds,
     judging,
     people,
+    reach,
     scripts,
     scripts_versions,
     serving,
@@ -63,12 +65,14 @@ main.add_command(serving.serve)
 main.add_command(serving.doctor)
 main.add_command(data.sample)
 main.add_command(data.import_)
+main.add_command(feeds.feeds)
 main.add_command(data.index)
 main.add_command(exporting.export)
 main.add_command(people.user)
 main.add_command(wording.words)
 main.add_command(scripts_versions.scripts)
 main.add_command(asking.search)
+main.add_command(reach.reach)
 main.add_command(judging.guide)
 main.add_command(judging.listen)
 main.add_command(judging.evaluate_search)

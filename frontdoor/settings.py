@@ -109,6 +109,18 @@ class Settings(BaseSettings):
         le=50,
         description="Counts of unmet need under this are not shown, so nobody can be picked out.",
     )
+    feeds_allow_private: bool = Field(
+        False,
+        description="true: feeds may also be fetched from addresses inside the network. Off, so that nobody makes the server read its neighbours.",
+    )
+    wards_file: str = Field(
+        "",
+        description="GeoJSON of wards (WGS84) for the pages on coverage; a path in the home folder, or a whole one.",
+    )
+    people_file: str = Field(
+        "",
+        description="CSV of people and deprivation by ward code for the same pages; it needs the wards too.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged. Addresses are logged without their query; words never are."
     )

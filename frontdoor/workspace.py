@@ -10,9 +10,10 @@ import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.duplicates.living import LivingLikes
 from assets_catalog.search import index, needs
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
@@ -23,9 +24,13 @@ from conversation_flows.publishing import Publishing, of_the_script
 from conversation_flows.records import Records
 from conversation_flows.script import Script
 from conversation_flows.shelf import Shelf
+from frontdoor.reach import LivingReach
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
 from frontdoor.unmet import Pen
+
+if TYPE_CHECKING:
+    from assets_catalog.feeds.running import Feeds
 
 _Part = TypeVar("_Part")
 
@@ -86,6 +91,11 @@ class Workspace:
         return self._part("sittings", self._open_sittings)
 
     @property
+    def likes(self) -> LivingLikes:
+        """Every listing ready to be compared, for finding those that may be one; read when first needed."""
+        return self._part("likes", lambda: LivingLikes(self.catalogue))
+
+    @property
     def ledger(self) -> Ledger:
         """The unmet-need ledger, beside the directory."""
         return self._part("ledger", lambda: Ledger.open(self.catalogue))
@@ -94,6 +104,16 @@ class Workspace:
     def pen(self) -> Pen:
         """Writes to that ledger without keeping a page waiting."""
         return self._part("pen", lambda: Pen(lambda: self.ledger))
+
+    @property
+    def feeds(self) -> Feeds:
+        """The feeds that somebody here subscribed to."""
+        return self._part("feeds", self._open_feeds)
+
+    @property
+    def reach(self) -> LivingReach:
+        """Who has what within reach, kept up with the directory."""
+        return self._part("reach", lambda: LivingReach(self.settings, lambda: self.catalogue))
 
     @property
     def borough_map(self) -> dict[str, Any]:
@@ -141,6 +161,18 @@ class Workspace:
 
             return LivingPostgresFinder(self.catalogue.engine, self.catalogue, words=self.living_words)
         return LivingFinder(self.index_folder, self.catalogue, words=self.living_words)
+
+    def _open_feeds(self) -> Feeds:
+        from assets_catalog.feeds.running import Feeds
+
+        name = self.settings.site_name.encode("ascii", "ignore").decode()
+        agent = f"{' '.join(name.split()) or 'Front door'} (directory; asks once when due)"
+        return Feeds(
+            self.catalogue,
+            self.home / "feeds",
+            agent=agent,
+            allow_private=self.settings.feeds_allow_private,
+        )
 
     def _open_words(self) -> LivingWords:
         needs.keep_heads_in(self.home / "learnt")

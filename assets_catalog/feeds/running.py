@@ -97,6 +97,12 @@ class Feeds:
             except FeedProblemError as problem:
                 report.problem = str(problem)
                 self.subscriptions.went_wrong(feed.id, report.as_dict(), problem.again_after)
+            except Exception as error:
+                report.problem = (
+                    f"It stopped in the middle ({type(error).__name__}). Run again, it ends as it should."
+                )
+                self.subscriptions.went_wrong(feed.id, report.as_dict(), None)
+                raise
             else:
                 self.subscriptions.went_well(feed.id, report.as_dict())
         return report

@@ -14,19 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from assets_catalog import categories, database, store
 from assets_catalog.feeds import addresses
+from assets_catalog.feeds.kinds import KINDS
 from assets_catalog.feeds.problems import FeedProblemError
 from assets_catalog.feeds.tables import FeedSubscription
 from assets_catalog.imports import ImportProblemError, MappingFile
 
-#: What a feed may be, with the words a steward reads.
-KINDS = {
-    "guess": "Look and see",
-    "oruk-3": "Open Referral UK 3 (or HSDS 3)",
-    "oruk-1": "Open Referral UK 1",
-    "hsds-csv": "HSDS tables (CSV), version 2 or 3",
-    "geojson": "GeoJSON",
-    "spreadsheet": "A spreadsheet (CSV or XLSX)",
-}
 LONGEST_NAME = 200
 _MOST_HOURS = 24 * 90
 #: After this many failures in a row it is asked at most every ninety-six times its hour, which is four days.

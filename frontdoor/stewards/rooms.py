@@ -5,8 +5,11 @@ from __future__ import annotations
 #: Endpoint and the words of its link.
 ROOMS: list[tuple[str, str]] = [
     ("stewards.home", "Records to look at"),
+    ("feeds.home", "Feeds"),
+    ("duplicates.home", "Duplicates"),
     ("lexicon.home", "Words people use"),
     ("scripts.home", "Scripts"),
     ("numbers.home", "Numbers to ring"),
     ("unmet.page", "Unmet need"),
+    ("reach.page", "Within reach"),
 ]

@@ -28,7 +28,7 @@ class FeedServer:
             wbufsize = -1
             disable_nagle_algorithm = True
 
-            def do_GET(self):  # noqa: N802 - the name that the library calls
+            def do_GET(self):
                 serving._answer(self)
 
             def log_message(self, *_args: Any) -> None:
@@ -43,7 +43,9 @@ class FeedServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def paged(self, base: str, records: list[Any], *, version: int, details: dict[str, Any] | None = None) -> None:
+    def paged(
+        self, base: str, records: list[Any], *, version: int, details: dict[str, Any] | None = None
+    ) -> None:
         """Serve records as Open Referral UK of a version does: in pages, and one by one."""
         by_id = {str(each.get("id")): each for each in records if isinstance(each, dict)} | (details or {})
 
@@ -53,7 +55,12 @@ class FeedServer:
             pages = max(1, -(-len(records) // size))
             part = records[(number - 1) * size : number * size]
             if version == 3:
-                body = {"total_items": len(records), "total_pages": pages, "page_number": number, "contents": part}
+                body = {
+                    "total_items": len(records),
+                    "total_pages": pages,
+                    "page_number": number,
+                    "contents": part,
+                }
             else:
                 body = {"totalElements": len(records), "totalPages": pages, "number": number, "content": part}
             return 200, {}, json.dumps(body).encode()
@@ -62,7 +69,9 @@ class FeedServer:
         for identity, each in by_id.items():
             self.files[f"{base}/services/{identity}"] = json.dumps(each).encode()
         if version == 3:
-            self.files[f"{base}"] = json.dumps({"version": "HSDS-UK-3.0", "profile": "x", "openapi_url": "x"}).encode()
+            self.files[f"{base}"] = json.dumps(
+                {"version": "HSDS-UK-3.0", "profile": "x", "openapi_url": "x"}
+            ).encode()
 
     def folder(self, base: str, folder: Any) -> None:
         """Serve the files of a folder where they are."""
