@@ -19,6 +19,8 @@ HELD_BACK = Path(__file__).with_name("listening_held_back.jsonl")
 MORE = Path(__file__).with_name("listening_held_back_more.jsonl")
 #: Ordinary searches that look like trouble, and the trouble that they look like.
 SEARCHES = Path(__file__).with_name("listening_held_back_searches.jsonl")
+#: Written by somebody who had seen neither frames nor lines; whoever mended was told kinds of misses, never a line.
+JUDGED = Path(__file__).with_name("listening_judged.jsonl")
 DEVELOPMENT = Path(__file__).resolve().parents[2].parent / "shared" / "evaluation" / "crisis_dev.jsonl"
 GRAVEST = ("suicide_selfharm", "immediate_danger", "domestic_abuse", "child_safeguarding")
 here = pytest.mark.skipif(
@@ -57,6 +59,14 @@ def test_ordinary_searches_seldom_bring_the_full_panel():
     assert result["recall"] >= 0.95, result["misses"]
     assert missed_among_gravest(result) <= 1, result["misses"]
     assert result["false_alarms"] <= 0.065, result["false_alarm_lines"]
+
+
+def test_lines_of_a_judge_who_saw_nothing_are_heard():
+    result = evaluate(read(JUDGED))
+    assert result["n"] == 315
+    assert result["recall"] >= 0.97, result["misses"]
+    assert missed_among_gravest(result) <= 2, result["misses"]
+    assert result["false_alarms"] <= 0.04, result["false_alarm_lines"]
 
 
 def test_without_the_encoder_most_are_heard_still():
