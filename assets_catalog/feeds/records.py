@@ -64,7 +64,7 @@ def json_of(body: bytes, what: str) -> Any:
     try:
         return json.loads(text, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        if error.pos >= len(text.rstrip()) - 1:
+        if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated"):
             raise FeedProblemError(f"{what} breaks off in the middle, so nothing of it was used.") from error
         raise FeedProblemError(f"{what} is not JSON: it goes wrong in line {error.lineno}.") from error
     except (RecursionError, ValueError) as error:
