@@ -114,17 +114,29 @@ def _blueprints(app: Flask) -> None:
     from frontdoor.insight.reach import reach
     from frontdoor.insight.unmet import unmet
     from frontdoor.open_referral import open_referral
+    from frontdoor.providers import providers
     from frontdoor.residents import residents
     from frontdoor.stewards import stewards
     from frontdoor.stewards.alike import alike
+    from frontdoor.stewards.bulk import bulk
+    from frontdoor.stewards.calls import calls
     from frontdoor.stewards.duplicates import duplicates
+    from frontdoor.stewards.editing import listings
     from frontdoor.stewards.feeds import feeds
     from frontdoor.stewards.lexicon import lexicon
+    from frontdoor.stewards.listing_history import listing_history
     from frontdoor.stewards.merges import merges
     from frontdoor.stewards.numbers import numbers
+    from frontdoor.stewards.replies import replies
     from frontdoor.stewards.scripts import scripts
+    from frontdoor.stewards.taxonomy import taxonomy
 
     for blueprint in (residents, accounts, desk, stewards, insight, unmet, reach, lexicon, open_referral):
+        app.register_blueprint(blueprint)
+    # The narrower address first: "many" and "kinds" are no listing's id.
+    for blueprint in (bulk, taxonomy, listings, listing_history):
+        app.register_blueprint(blueprint)
+    for blueprint in (calls, replies, providers):
         app.register_blueprint(blueprint)
     for blueprint in (scripts, numbers, feeds):
         app.register_blueprint(blueprint)

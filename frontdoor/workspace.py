@@ -17,16 +17,22 @@ from assets_catalog.duplicates.living import LivingLikes
 from assets_catalog.search import index, needs
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
+from assets_catalog.stewardship.asked import Asked
+from assets_catalog.stewardship.calls import Calls
+from assets_catalog.stewardship.checks import Checks
 from assets_catalog.stewardship.ledger import Ledger
+from assets_catalog.stewardship.provider_links import ProviderLinks
 from assets_catalog.stewardship.words import Words
 from conversation_flows.checking import Finding
 from conversation_flows.publishing import Publishing, of_the_script
 from conversation_flows.records import Records
 from conversation_flows.script import Script
 from conversation_flows.shelf import Shelf
+from frontdoor.messages.outbox import Outbox
 from frontdoor.reach import LivingReach
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
+from frontdoor.tally import Tally
 from frontdoor.unmet import Pen
 
 if TYPE_CHECKING:
@@ -114,6 +120,31 @@ class Workspace:
     def reach(self) -> LivingReach:
         """Who has what within reach, kept up with the directory."""
         return self._part("reach", lambda: LivingReach(self.settings, lambda: self.catalogue))
+
+    @property
+    def checks(self) -> Checks:
+        """What was found out about listings, and what people reported."""
+        return self._part("checks", lambda: Checks.open(self.catalogue))
+
+    @property
+    def tally(self) -> Tally:
+        """Counts how often a listing is asked for, without keeping a page waiting."""
+        return self._part("tally", lambda: Tally(lambda: Asked.open(self.catalogue)))
+
+    @property
+    def calls(self) -> Calls:
+        """The calls that stewards make."""
+        return self._part("calls", lambda: Calls(self.catalogue))
+
+    @property
+    def provider_links(self) -> ProviderLinks:
+        """Links for those who run a listing, and what came back by them."""
+        return self._part("provider_links", lambda: ProviderLinks(self.catalogue))
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages that wait to be sent."""
+        return self._part("outbox", lambda: Outbox(self.home / "outbox"))
 
     @property
     def borough_map(self) -> dict[str, Any]:
