@@ -94,7 +94,7 @@ def _full_until(record: dict[str, Any]) -> int:
 
 
 def positions(records: Sequence[dict[str, Any]]) -> Arrays:
-    """Where each document is: its first place in line with the documents, any more beside them.
+    """Where each document is: x, y and z of its first place, a row each; any more places beside them.
 
     A document without a place is infinitely far from everywhere.
     """
@@ -105,7 +105,7 @@ def positions(records: Sequence[dict[str, Any]]) -> Arrays:
         first[placed] = on_the_sphere([spot[0] for spot in spots], [spot[1] for spot in spots])
     more = [(number, spot) for number, record in enumerate(records) for spot in record["places"][1:]]
     return {
-        "place": first,
+        "place": first.T.copy(),
         "more_documents": np.array([number for number, _ in more], dtype=np.int32),
         "more_places": on_the_sphere([spot[0] for _, spot in more], [spot[1] for _, spot in more]),
     }

@@ -21,7 +21,7 @@ from assets_catalog.search import columns, postings, sessions, surfaces
 from assets_catalog.search.columns import Arrays
 from assets_catalog.search.weights import Weights
 
-FORMAT = 4
+FORMAT = 5
 _MANIFEST = "arrays.json"
 _REMEMBERED_TERMS = 20_000
 _WORTH_MAPPING = 1 << 16

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -44,12 +46,21 @@ _LABELS: dict[str, Mapping[str, str]] = {
 }
 _MOST_FIRST = frozenset({"categories", "languages"})
 _LABELLED_BY_VALUE = frozenset({"age", "dates", "at"})
-#: Groups whose narrowing is another group's.
-_OWN = {"parts_of_day": "days", "dates": "at"}
+#: The groups that are counted as if this filter did not narrow.
+_NARROWED_BY: dict[str, tuple[str, ...]] = {
+    "days": ("days", "parts_of_day"),
+    "at": ("dates",),
+    **{
+        name: (name,)
+        for name in ("categories", "free", "delivery", "languages", "checked_within_months", "age")
+    },
+}
+#: The groups that are counted only when one of them is looked at.
+_ASIDE = ("at", "within_miles")
 #: Where fewer than one in so many documents are found, they are counted one by one.
 _FEW = 32
 _STRAIGHT = np.array([narrowing.straight(float(each) * KM_IN_A_MILE) for each in MILES])
-#: Hours of so many days, more or less, are laid out at once.
+#: Hours of so many days are kept laid out at once.
 _MOST_LAYOUTS = 32
 _CHOSEN_BY_VALUE = ("categories", "days", "parts_of_day", "access", "delivery", "languages")
 
@@ -72,11 +83,14 @@ def _laid_out(choices: tuple[tuple[str, str], ...]) -> Layout:
     groups: dict[str, list[int]] = {}
     for at, (name, _) in enumerate(choices):
         groups.setdefault(name, []).append(at)
+    for name in _MOST_FIRST & groups.keys():
+        # Those with equal counts are read by their names; a stable sort by count keeps them so.
+        groups[name].sort(key=lambda at: _label(*choices[at]))
     return Layout(choices, groups)
 
 
 def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counted:
-    """Each group is counted as if it did not narrow itself.
+    """Every group but those of :func:`count_aside`, each as if it did not narrow itself.
 
     Access features narrow one by one, so they are counted among what is found.
     """
@@ -86,22 +100,26 @@ def count(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> 
         numbers = bits.counts_by_document(by_document, ranked.documents, len(table))
     else:
         numbers = bits.counts(table, ranked.found)
-    beside = ranked.found
-    if ranked.groups:
-        for name, (_, rows) in layout.items():
-            own = _OWN.get(name, name)
-            if own in ranked.groups and name != "access":
-                others = narrowing.all_of(ranked.reached, ranked.groups, own)
-                numbers[rows] = bits.counts(_rows(name, today, table[rows], filters), others)
-        beside = narrowing.all_of(ranked.reached, ranked.groups, "at")
-    more = [bits.count(beside & today.open_now(now))]
+    for own in ranked.groups:
+        for name in _NARROWED_BY.get(own, ()):
+            rows = layout[name][1]
+            others = narrowing.all_of(ranked.reached, ranked.groups, own)
+            numbers[rows] = bits.counts(_rows(name, today, table[rows], filters), others)
+    return Counted(_layout(today), numbers)
+
+
+def count_aside(segment: Segment, ranked: Ranked, filters: Filters, now: datetime) -> Counted:
+    """What is open now, and at each hour of a day that was asked for; and what lies within each distance."""
+    today = segment.today(now.date())
+    beside = narrowing.all_of(ranked.reached, ranked.groups, "at")
+    numbers = [bits.count(beside & today.open_now(now))]
+    placed, day = ranked.everywhere is not None, None
     if ranked.everywhere is not None:
-        more += _by_distance(segment, ranked.groups, *ranked.everywhere)
-    day = None
+        numbers += _by_distance(segment, ranked.groups, *ranked.everywhere)
     if filters.at is not None:
         day = filters.at.date()
-        more += bits.counts(today.hours_of(day), beside).tolist()
-    return Counted(_layout(today, ranked.everywhere is not None, day), np.concatenate((numbers, more)))
+        numbers += bits.counts(today.hours_of(day), beside).tolist()
+    return Counted(_layout_aside(placed, day), np.array(numbers, dtype=np.int64))
 
 
 def _rows(name: str, today: Today, rows: Bits, filters: Filters) -> Bits:
@@ -129,20 +147,23 @@ def _by_distance(
     return within
 
 
-_layouts: WeakKeyDictionary[Today, dict[tuple[bool, date | None], Layout]] = WeakKeyDictionary()
+_layouts: WeakKeyDictionary[Today, Layout] = WeakKeyDictionary()
 
 
-def _layout(today: Today, placed: bool, day: date | None) -> Layout:
-    held = _layouts.setdefault(today, {})
-    if (placed, day) not in held:
+def _layout(today: Today) -> Layout:
+    held = _layouts.get(today)
+    if held is None:
         rows = [(name, value) for name, (values, _) in today.table().layout.items() for value in values]
-        rows.append(("at", "now"))
-        rows += [("within_miles", each) for each in MILES] if placed else []
-        rows += [("at", f"{day}T{hour:02}:00") for hour in range(24)] if day else []
-        if len(held) >= _MOST_LAYOUTS:
-            held.clear()
-        held[placed, day] = _laid_out(tuple(rows))
-    return held[placed, day]
+        held = _layouts[today] = _laid_out(tuple(rows))
+    return held
+
+
+@lru_cache(maxsize=_MOST_LAYOUTS)
+def _layout_aside(placed: bool, day: date | None) -> Layout:
+    rows = [("at", "now")]
+    rows += [("within_miles", each) for each in MILES] if placed else []
+    rows += [("at", f"{day}T{hour:02}:00") for hour in range(24)] if day else []
+    return _laid_out(tuple(rows))
 
 
 def together(counted: Sequence[Counted]) -> Counted:
@@ -159,44 +180,57 @@ def together(counted: Sequence[Counted]) -> Counted:
 class Shown(Mapping[str, tuple[Facet, ...]]):
     """Facets by group: what would leave something, and whatever is chosen at present.
 
-    All is counted beforehand; a group is put into words when it is looked at.
+    A group is put into words when it is looked at; what opens when and lies how far is counted then as well.
     """
 
-    def __init__(self, counted: Counted, filters: Filters) -> None:
-        self._layout = counted.layout
-        self._numbers = counted.numbers
+    def __init__(
+        self, counted: Counted, aside: Callable[[], Counted], filters: Filters, *, placed: bool
+    ) -> None:
+        """``aside`` counts what :func:`count_aside` does; ``placed``: there is a point to measure from."""
+        self._counted = counted
+        self._numbers: list[int] = counted.numbers.tolist()
+        self._aside = aside
+        self._aside_names = _ASIDE if placed else _ASIDE[:1]
         self._chosen = filters
         self._ready: dict[str, tuple[Facet, ...]] = {}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._layout.groups)
+        return chain(self._counted.layout.groups, self._aside_names)
 
     def __len__(self) -> int:
-        return len(self._layout.groups)
+        return len(self._counted.layout.groups) + len(self._aside_names)
 
     def __getitem__(self, name: str) -> tuple[Facet, ...]:
         if name not in self._ready:
-            self._ready[name] = self._in_words(name, self._layout.groups[name])
+            if name in self._aside_names:
+                counted = self._aside()
+                for each in self._aside_names:
+                    self._ready[each] = self._in_words(each, counted.layout, counted.numbers.tolist())
+            else:
+                self._ready[name] = self._in_words(name, self._counted.layout, self._numbers)
         return self._ready[name]
 
-    def _in_words(self, name: str, places: Sequence[int]) -> tuple[Facet, ...]:
-        chosen = getattr(self._chosen, name) if name in _CHOSEN_BY_VALUE else ()
-        choices = self._layout.choices
-        left = {
-            choices[at][1]: number for at, number in zip(places, self._numbers[places].tolist(), strict=True)
-        }
-        found = [_facet(name, value, number) for value, number in left.items() if number or value in chosen]
-        found += [_facet(name, value, 0) for value in chosen if value not in left]
+    def _in_words(self, name: str, layout: Layout, numbers: Sequence[int]) -> tuple[Facet, ...]:
+        choices, places = layout.choices, layout.groups[name]
+        found = [_facet(name, choices[at][1], numbers[at]) for at in places if numbers[at]]
+        if name in _CHOSEN_BY_VALUE and (chosen := getattr(self._chosen, name)):
+            shown = {facet.value for facet in found}
+            found += [_facet(name, value, 0) for value in chosen if value not in shown]
+            in_order = {choices[at][1]: place for place, at in enumerate(places)}
+            found.sort(key=lambda facet: in_order.get(facet.value, len(in_order)))
         if name in _MOST_FIRST:
-            found.sort(key=_most_first)
+            found.sort(key=_COUNT, reverse=True)
         return tuple(found)
 
 
-def _most_first(facet: Facet) -> tuple[int, str]:
-    return -facet.count, facet.label
+_COUNT = attrgetter("count")
 
 
 @lru_cache(maxsize=20_000)
 def _facet(name: str, value: str, number: int) -> Facet:
+    return Facet(value, _label(name, value), number)
+
+
+def _label(name: str, value: str) -> str:
     label = value if name in _LABELLED_BY_VALUE else name_of_language(value)
-    return Facet(value, _LABELS.get(name, {}).get(value) or label, number)
+    return _LABELS.get(name, {}).get(value) or label

@@ -254,8 +254,14 @@ def _page(state: _State, answer: _Answer, query: SearchQuery) -> tuple[Hit, ...]
 
 def _facets(state: _State, answer: _Answer) -> facets.Shown:
     chosen, now = answer.asked.filters, answer.asked.now
-    counted = [
-        facets.count(segment, ranked, chosen, now)
-        for segment, ranked in zip(state.segments, answer.ranked, strict=True)
-    ]
-    return facets.Shown(facets.together(counted), chosen)
+
+    def counted(by: Callable[..., facets.Counted]) -> facets.Counted:
+        return facets.together(
+            [
+                by(segment, ranked, chosen, now)
+                for segment, ranked in zip(state.segments, answer.ranked, strict=True)
+            ]
+        )
+
+    placed = answer.asked.point is not None
+    return facets.Shown(counted(facets.count), lambda: counted(facets.count_aside), chosen, placed=placed)

@@ -23,11 +23,13 @@ from assets_catalog.search.timetable import AskedTimes
 def matches(segment: Segment, words: Sequence[Word], documents: npt.NDArray[np.int64]) -> list[str]:
     """For each of these documents which words of the search it has, in a sentence; empty for none."""
     which = np.zeros(len(documents), dtype=np.int64)
+    # In the postings' own width: else every posting of the term would be widened to be compared.
+    narrow = documents.astype(np.int32)
     for place, word in enumerate(words):
         for term in word.terms:
             having = segment.arrays["posting_documents"][segment.compiled.postings(term)]
             if len(having):
-                met = having.take(having.searchsorted(documents), mode="clip") == documents
+                met = having.take(having.searchsorted(narrow), mode="clip") == narrow
                 which |= met.astype(np.int64) << place
     found = which.tolist()
     said = {bits: _matched(words, bits) for bits in set(found)}

@@ -123,12 +123,12 @@ class Segment:
 
     def _reaches_out(self) -> npt.NDArray[np.bool_]:
         in_person = self.union("delivery", ("in_person",))
-        unplaced = bits.pack(np.isinf(self.arrays["place"][:, 0]))
+        unplaced = bits.pack(np.isinf(self.arrays["place"][0]))
         return bits.unpack(self._remote() & (unplaced | ~in_person), self.size)
 
     def _place_floor(self) -> Floats:
         weights = self.weights
-        unplaced = np.isinf(self.arrays["place"][:, 0])
+        unplaced = np.isinf(self.arrays["place"][0])
         floor = np.where(unplaced, weights.unplaced, weights.far_away)
         remote = bits.unpack(self._remote(), self.size)
         return np.where(remote, weights.by_phone_or_home, floor).astype(np.float32)
@@ -140,9 +140,9 @@ class Segment:
 
         Great-circle kilometres follow from them; inf where there is no place.
         """
-        apart = self.arrays["place"][documents]
-        apart -= point
-        total = np.einsum("ij,ij->i", apart, apart)
+        apart = self.arrays["place"].take(documents, axis=1)
+        apart -= point[:, None]
+        total = np.einsum("ij,ij->j", apart, apart)
         if len(more := self.arrays["more_documents"]):
             other = self.arrays["more_places"] - point
             least = np.full(self.size, np.inf)
