@@ -20,6 +20,7 @@ from frontdoor.commands import (
     scripts,
     scripts_versions,
     serving,
+    trust,
     wording,
 )
 from frontdoor.settings import SettingsProblemError
@@ -68,6 +69,7 @@ main.add_command(data.import_)
 main.add_command(feeds.feeds)
 main.add_command(data.index)
 main.add_command(exporting.export)
+main.add_command(trust.reminders)
 main.add_command(people.user)
 main.add_command(wording.words)
 main.add_command(scripts_versions.scripts)

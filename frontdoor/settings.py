@@ -75,6 +75,10 @@ class Settings(BaseSettings):
         "https://www.bbc.co.uk/weather",
         description="Where Leave this site goes: a plain page that explains nothing.",
     )
+    site_address: str = Field(
+        "",
+        description="The public address of the site, such as https://frontdoor.example: what links in messages begin with.",
+    )
     host: str = Field("127.0.0.1", description="Address that frontdoor serve listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port that frontdoor serve listens on.")
     workers: int = Field(2, ge=1, le=64, description="Server processes.")

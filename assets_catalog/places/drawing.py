@@ -111,8 +111,8 @@ def _ground(borough: dict[str, Any], view: View) -> Iterator[str]:
     kinds: dict[str, list[dict[str, Any]]] = {}
     for feature in borough["features"]:
         kinds.setdefault(feature["properties"]["kind"], []).append(feature["geometry"])
-    outline = " ".join(_rings(geometry, view) for geometry in kinds.get("outline", []))
-    cells = " ".join(_rings(geometry, view) for geometry in kinds.get("area", []))
+    outline = " ".join(rings(geometry, view) for geometry in kinds.get("outline", []))
+    cells = " ".join(rings(geometry, view) for geometry in kinds.get("area", []))
     dots = "".join(_dots(geometry, view) for geometry in kinds.get("streets", []))
     yield f'<path class="borough-map__land" d="{outline}"/>'
     if dots:
@@ -122,11 +122,12 @@ def _ground(borough: dict[str, Any], view: View) -> Iterator[str]:
     yield f'<path class="borough-map__outline" fill="none" stroke-linejoin="round" d="{outline}"/>'
 
 
-def _rings(geometry: dict[str, Any], view: View) -> str:
+def rings(geometry: dict[str, Any], view: View) -> str:
+    """The outlines of a GeoJSON polygon or of several, as the path of an SVG."""
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     drawn = []
     for ring in (ring for polygon in polygons for ring in polygon):
-        points = (view.xy(latitude, longitude) for longitude, latitude in ring)
+        points = (view.xy(latitude, longitude) for longitude, latitude, *_ in ring)
         drawn.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(drawn)
 

@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from jinja2 import ChoiceLoader, DictLoader
 
 from assets_catalog.listing import Listing, Place
+from assets_catalog.stewardship.near_enough import ONCE_KM, USUAL_KM, WEEKLY_KM, near_enough_km
 from conversation_flows import script
 from frontdoor.cli import main
 from frontdoor.exits import EXITS, links, without_exits
-from frontdoor.within_reach import ONCE_KM, USUAL_KM, WEEKLY_KM, reach_km, reaching
+from frontdoor.within_reach import reaching
 from tests.frontdoor.desk_pages import take_a_call
 
 TODAY = date(2026, 6, 1)
@@ -130,5 +131,5 @@ def test_what_is_closed_or_something_else_or_nowhere_reaches_nobody(changes):
 
 
 def test_what_people_go_to_every_week_has_to_be_nearer():
-    assert reach_km("lunch_clubs") == WEEKLY_KM < reach_km("faith") == USUAL_KM < reach_km("domestic_abuse")
-    assert reach_km("domestic_abuse") == ONCE_KM
+    assert near_enough_km("lunch_clubs") == WEEKLY_KM < near_enough_km("faith") == USUAL_KM
+    assert USUAL_KM < near_enough_km("domestic_abuse") == ONCE_KM
