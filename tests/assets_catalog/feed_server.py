@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
+import zipfile
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -104,3 +106,30 @@ class FeedServer:
                 handler.wfile.flush()
             except (BrokenPipeError, ConnectionResetError):
                 handler.close_connection = True
+
+
+def service(number, **more):
+    return {
+        "id": f"s{number}",
+        "name": f"Invented club {number}",
+        "description": "Tea and company.",
+        "phones": [{"number": f"020 7946 0{number:03}"}],
+        "last_modified": "2026-10-01T09:00:00Z",
+    } | more
+
+
+def subscribe(feeds, address, **more):
+    return feeds.subscriptions.add("Invented list", address, by="test", **more)
+
+
+def accounted(report):
+    assert report.added + report.changed + report.unchanged + report.refused == report.records
+    return report
+
+
+def zipped(tables: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in tables.items():
+            packed.writestr(name, text)
+    return file.getvalue()
