@@ -8,7 +8,12 @@ from assets_catalog import model_sources  # noqa: F401 - its tables are part of 
 from assets_catalog.duplicates import tables  # noqa: F401 - its tables are part of the metadata
 from assets_catalog.feeds import tables as feed_tables  # noqa: F401 - its table is part of the metadata
 from assets_catalog.model import metadata
-from assets_catalog.stewardship import check_tables, ledger, word_tables  # noqa: F401 - their tables are part of the metadata
+from assets_catalog.stewardship import (
+    bulk_tables,  # noqa: F401 - their tables are part of the metadata
+    check_tables,  # noqa: F401
+    ledger,  # noqa: F401
+    word_tables,  # noqa: F401
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -17,6 +17,7 @@ from assets_catalog.places import district, normalise_postcode
 STATES: Final = {"live": "In the directory now", "closed": "Closed or not shown", "": "All"}
 _PAGE: Final = 25
 _LONGEST: Final = 200
+_SHORTEST_NUMBER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,8 @@ def _holds(word: str) -> Any:
         service.email.icontains(word, autoescape=True),
         organization.name.icontains(word, autoescape=True),
         in_place.exists(),
-        rung.exists(),
+        # A lone figure is in most numbers.
+        *([rung.exists()] if len(word) >= _SHORTEST_NUMBER else []),
     )
 
 
