@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 from math import log
+from typing import Any
 
 from assets_catalog.duplicates.traits import Traits
 
-#: A name found at this many postcodes is that of a chain, and says nothing of the place.
-_CHAIN = 2
-
 
 class Corpus:
-    """Counts over a whole directory. They grow as listings are added, and are never exact to one listing."""
+    """Counts over a whole directory."""
 
     def __init__(self, listings: Iterable[Traits] = ()) -> None:
         self.size = 0
         self._words: Counter[str] = Counter()
-        self._phones: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        self._pages: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        self._hosts: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-        self._at: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._phones: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+        self._pages: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+        self._hosts: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+        self._at: defaultdict[tuple[str, ...], Counter[frozenset[str]]] = defaultdict(Counter)
         for each in listings:
             self.add(each)
 
@@ -29,22 +28,42 @@ class Corpus:
         """Count one listing in."""
         self.size += 1
         self._words.update(set(traits.words))
+        for counted, key, value in self._of(traits):
+            counted[key][value] += 1
+
+    def remove(self, traits: Traits) -> None:
+        """Count a listing out that was counted in."""
+        self.size -= 1
+        self._words.subtract(set(traits.words))
+        for counted, key, value in self._of(traits):
+            counted[key][value] -= 1
+            if counted[key][value] <= 0:
+                del counted[key][value]
+            if not counted[key]:
+                del counted[key]
+
+    def _of(self, traits: Traits) -> Iterator[tuple[Any, Any, Any]]:
         for counted, found in (
             (self._phones, traits.phones),
             (self._pages, traits.pages),
             (self._hosts, traits.hosts),
         ):
             for key in found:
-                counted[key].add(traits.words)
-        self._at[traits.words].update(traits.postcodes)
+                yield counted, key, traits.words
+        if traits.postcodes:
+            yield self._at, traits.words, traits.postcodes
 
     def weight(self, word: str) -> float:
         """How much a word of a name tells: about 1 for a common one, 7 for one found nowhere else."""
         return log((self.size + 1) / (self._words.get(word, 0) + 0.5)) + 0.2
 
     def is_chain(self, name: tuple[str, ...]) -> bool:
-        """Whether listings of this name stand at several postcodes."""
-        return len(self._at.get(name, ())) >= _CHAIN
+        """Whether different listings of this name stand at different postcodes.
+
+        One that is held at several places is none.
+        """
+        found = self._at.get(name, ())
+        return any(one.isdisjoint(other) for one, other in combinations(found, 2))
 
     def sharers_of_phone(self, number: str) -> int:
         """How many differently named listings give this number."""

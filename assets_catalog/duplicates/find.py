@@ -55,9 +55,13 @@ class Likes:
         traits = self._traits.pop(identity, None)
         if traits is None:
             return
+        self.corpus.remove(traits)
         for key in _kept(traits):
-            if identity in self._blocks[key]:
-                self._blocks[key].remove(identity)
+            block = self._blocks[key]
+            if identity in block:
+                block.remove(identity)
+            if not block:
+                del self._blocks[key]
 
     def like(self, listing: Listing, *, at_most: int = 10, least: float = LIKELY) -> list[Pair]:
         """The listings most like this one (which need not be saved), the likeliest first.

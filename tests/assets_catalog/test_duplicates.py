@@ -276,3 +276,38 @@ def real_rows():
     reading = _Reading(sheet, MappingFile().bind(sheet), datetime.now(UTC))
     for row in reading.sheet.rows():
         yield reading.listing(row, Findings()).model_copy(update={"id": f"{row.number:05d}"})
+
+
+def test_what_is_held_at_several_places_is_no_chain_and_not_the_building_it_is_held_in():
+    places = [
+        Place(name=f"{name} Library", address_1=f"{name} Library, 1 Elm Road", postal_code=code)
+        for name, code in (("Marlow", "CR5 2RA"), ("Tansy", "CR0 1AA"))
+    ]
+    held = Listing(id="held", name="Rhymes and Rattles", places=places)
+    library = listing("library", "Marlow Library", address="Marlow Library, 1 Elm Road")
+    assert likelihood(held, library) < LIKELY
+
+
+def test_a_chain_is_known_by_its_listings_and_forgotten_with_them():
+    one, other = (
+        traits_of(listing(name, "Borough Pharmacy", postcode=code))
+        for name, code in (("a", "CR5 2RA"), ("b", "CR0 1AA"))
+    )
+    corpus = Corpus([one])
+    assert not corpus.is_chain(one.words)
+    corpus.add(other)
+    assert corpus.is_chain(one.words)
+    corpus.remove(other)
+    assert not corpus.is_chain(one.words)
+    corpus.remove(one)
+    assert corpus.size == 0
+    assert corpus.sharers_of_phone("x") == 0
+
+
+def test_a_listing_that_is_put_right_leaves_nothing_behind():
+    wrong, right = (listing("a", "Zibble Club", postcode=code) for code in ("CR0 1AA", "CR5 2RA"))
+    likes, fresh = Likes([*filler(), wrong]), Likes([*filler(), right])
+    likes.add(right)
+    assert not likes.corpus.is_chain(("zibble", "club"))
+    typed = listing("typed", "The Zibble Club")
+    assert [pair.likelihood for pair in likes.like(typed)] == [pair.likelihood for pair in fresh.like(typed)]
