@@ -12,6 +12,7 @@ from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from frontdoor.commands import (
     asking,
     data,
+    duplicates,
     exporting,
     feeds,
     judging,
@@ -67,6 +68,7 @@ main.add_command(serving.doctor)
 main.add_command(data.sample)
 main.add_command(data.import_)
 main.add_command(feeds.feeds)
+main.add_command(duplicates.duplicates)
 main.add_command(data.index)
 main.add_command(exporting.export)
 main.add_command(trust.reminders)
