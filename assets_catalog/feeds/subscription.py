@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -139,6 +139,22 @@ class Subscriptions:
     def map(self, feed_id: str, mapping: str) -> None:
         """Say what its words stand for. Raises FeedProblemError with what is wrong in it."""
         self._set(feed_id, mapping=read_mapping(mapping))
+
+    def place(self, feed_id: str, terms: Mapping[str, Sequence[str]]) -> None:
+        """Say of some of its words which kinds of help they are (none: no kind), beside what was said before.
+
+        Raises:
+            FeedProblemError: one of them is no kind of help.
+        """
+        known = categories.by_id()
+        if wrong := [each for ours in terms.values() for each in ours if each not in known]:
+            raise FeedProblemError(f"{wrong[0]!r} is none of the kinds of help.")
+        mapping = dict(self.get(feed_id).mapping)
+        mapping["terms"] = {
+            **(mapping.get("terms") or {}),
+            **{name: list(ours) for name, ours in terms.items()},
+        }
+        self._set(feed_id, mapping=mapping)
 
     def remove(self, feed_id: str) -> None:
         """Subscribe no longer. The listings it gave stay."""

@@ -104,6 +104,7 @@ ROUTES: dict[str, frozenset[str]] = {
     "feeds.pause": _STEWARD,
     "feeds.remove": _STEWARD,
     "feeds.map": _STEWARD,
+    "feeds.place": _STEWARD,
     "feeds.undo": _STEWARD,
     "feeds.disagreements": _STEWARD,
     "feeds.settle": _STEWARD,

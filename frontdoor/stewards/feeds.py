@@ -10,6 +10,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovSelect, GovSubmitInput, GovTex
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
+from assets_catalog import categories
 from assets_catalog.feeds.kinds import KINDS
 from assets_catalog.feeds.problems import FeedProblemError
 from assets_catalog.feeds.running import Feeds
@@ -30,7 +31,11 @@ OFTEN = {
     "168": "Every week",
     "720": "Every month",
 }
+#: Chosen for a word of theirs that is no kind of help at all.
+NONE = "none"
 _DISAGREEMENTS = 50
+#: Words of theirs that are shown to be placed at one time, the most frequent first.
+_WORDS = 12
 
 
 class AddForm(FlaskForm):
@@ -147,6 +152,25 @@ def map(feed_id: str) -> ResponseReturnValue:
     return _to(found)
 
 
+@feeds.post("/<feed_id>/place")
+def place(feed_id: str) -> ResponseReturnValue:
+    """Say which kinds of help some of its words are: those that were chosen, and no others."""
+    found = _feed(feed_id)
+    chosen = zip(request.form.getlist("theirs"), request.form.getlist("ours"), strict=False)
+    placed = {theirs[:200]: [] if ours == NONE else [ours] for theirs, ours in chosen if theirs and ours}
+    try:
+        _feeds().subscriptions.place(found.id, placed)
+    except FeedProblemError as problem:
+        flash(str(problem))
+        return _to(found)
+    flash(
+        f"Kept: {len(placed)}. They count from the next time it is tried or taken in."
+        if placed
+        else "None was chosen."
+    )
+    return _to(found)
+
+
 @feeds.post("/<feed_id>/undo/<run_id>")
 def undo(feed_id: str, run_id: str) -> ResponseReturnValue:
     """Put everything back as it was before a run."""
@@ -231,8 +255,17 @@ def _page(found: Subscription, form: MapForm | None = None) -> str:
         form = MapForm(formdata=None)
         form.mapping.data = yaml.safe_dump(dict(found.mapping), allow_unicode=True) if found.mapping else ""
     catalogue = workspace().catalogue
+    said = found.preview if found.preview and not found.preview["problem"] else found.report
+    unplaced = said["unplaced"] if said else {}
+    known = found.mapping.get("terms") or {}
+    waiting = sorted((each for each in unplaced.items() if each[0] not in known), key=lambda each: -each[1])
     return render_template(
         "stewards/feed.html",
+        waiting=waiting[:_WORDS],
+        more=max(0, len(waiting) - _WORDS),
+        none=NONE,
+        categories=categories.all_categories(),
+        seen=(said["kind"] if said else "") or found.kind,
         feed=found,
         at_work=_feeds().at_work(found.id),
         kinds=KINDS,

@@ -140,6 +140,33 @@ def test_pausing_mapping_and_leaving(steward, server, room):
     assert steward.get(page).status_code == 404
 
 
+def test_a_word_of_theirs_is_placed_with_a_choice(steward, server, app, room):
+    terms = [
+        {"taxonomy_term": {"id": "", "name": name}}
+        for name in ("Frobnication", "Ward of the moon", "Left alone")
+    ]
+    server.paged("/f", [service(1, attributes=terms)], version=3)
+    page = add(steward, f"{server.address}/f")
+    steward.post(f"{page}/apply")
+    assert "Frobnication" in steward.get(page).text
+    wrong = steward.post(
+        f"{page}/place", data={"theirs": "Frobnication", "ours": "teapots"}, follow_redirects=True
+    )
+    assert "is none of the kinds of help" in wrong.text
+    chosen = {"theirs": ["Frobnication", "Ward of the moon", "Left alone"], "ours": ["transport", "none", ""]}
+    assert "Kept: 2." in steward.post(f"{page}/place", data=chosen, follow_redirects=True).text
+    assert room.subscriptions.get("Invented list").mapping["terms"] == {
+        "Frobnication": ["transport"],
+        "Ward of the moon": [],
+    }
+    steward.post(f"{page}/apply")
+    listing = next(
+        each for each in app.extensions["workspace"].catalogue.every() if each.name == "Invented club 1"
+    )
+    assert listing.categories == ["transport"]
+    assert room.subscriptions.get("Invented list").report["unplaced"] == {"Left alone": 1}
+
+
 def test_a_disagreement_is_shown_and_settled_with_one_press(steward, server, app, room):
     catalogue = app.extensions["workspace"].catalogue
     server.paged("/f", [service(1)], version=3)

@@ -96,6 +96,7 @@ TABLE = {
     "feeds.pause": ("steward",),
     "feeds.remove": ("steward",),
     "feeds.map": ("steward",),
+    "feeds.place": ("steward",),
     "feeds.undo": ("steward",),
     "feeds.disagreements": ("steward",),
     "feeds.settle": ("steward",),
