@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import ssl
 import threading
 import zipfile
 from collections.abc import Callable
@@ -18,7 +19,7 @@ Answer = tuple[int, dict[str, str], bytes]
 class FeedServer:
     """Answers what it is told to; remembers what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.files: dict[str, bytes] = {}
         self.special: dict[str, Callable[[dict[str, str], dict[str, str]], Answer | None]] = {}
         self.asked: list[str] = []
@@ -38,6 +39,9 @@ class FeedServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._server.handle_error = lambda *_: None
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
