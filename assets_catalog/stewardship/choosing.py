@@ -14,7 +14,7 @@ from assets_catalog import categories, model
 from assets_catalog.places import district, normalise_postcode
 
 #: The states that a steward chooses by.
-STATES: Final = {"live": "In the directory now", "closed": "Closed or not shown", "": "All"}
+STATES: Final = {"": "All", "live": "Open", "closed": "Closed or not shown"}
 _PAGE: Final = 25
 _LONGEST: Final = 200
 _SHORTEST_NUMBER: Final = 3
