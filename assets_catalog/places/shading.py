@@ -7,10 +7,14 @@ sheet (``.shaded-map__area--0`` to ``--4``).
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
+
+import numpy as np
+import shapely
 
 from assets_catalog.places.drawing import rings
 from assets_catalog.places.layout import Box, Label, View, place_labels, words_in_lines
@@ -85,6 +89,17 @@ def _view(areas: Sequence[dict[str, Any]], width: float, height: float) -> View:
     return View.of(list(_corners(areas)), width, height, margin=_MARGIN)
 
 
+def _middle(geometry: dict[str, Any], view: View) -> tuple[float, float]:
+    """The spot of an area that is furthest from its edge: where words have the most room."""
+    degrees = shapely.from_geojson(json.dumps(geometry))
+    flat = shapely.transform(
+        degrees, lambda points: np.array([view.xy(latitude, longitude) for longitude, latitude in points])
+    )
+    largest = max(shapely.get_parts(flat), key=lambda part: part.area)
+    x, y = shapely.maximum_inscribed_circle(largest, tolerance=1.0).coords[0]
+    return x, y
+
+
 def _height(areas: Sequence[dict[str, Any]], width: int) -> float:
     """The height that just holds the areas at this width."""
     corners = list(_corners(areas))
@@ -103,9 +118,8 @@ def _words(
         said = feature["properties"]
         shade = shades.get(said["name"])
         if shade:
-            longitude, latitude = said["at"]
-            x, y = view.xy(latitude, longitude)
-            label = Label((shade.words,), x, y + (7 if names else 0), size=12.0, bold=True)
+            x, y = _middle(feature["geometry"], view)
+            label = Label((shade.words,), x, y + (6 if names else 0), size=12.0, bold=True)
             numbers.append((label, said["name"]))
             dark[said["name"]] = shade.step >= _DARK_FROM
     taken: list[Box] = []

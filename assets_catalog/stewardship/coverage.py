@@ -45,8 +45,9 @@ class Reach:
     but further than is easy, and not coming to them. ``missing_people`` and
     ``far_people`` are who lives in homes not ``covered`` or ``far``, None
     where people are not loaded. ``nearest_km`` is what homes not ``covered``
-    have as their nearest, in the middle, and ``nearest`` where for most; None
-    and empty where there is nothing, or nobody is missing out.
+    (or, if all are, those ``far``) have as their nearest, in the middle, and
+    ``nearest`` where for most; None and empty where there is nothing, or
+    nobody goes without.
     ``leans_on`` is the venue that ``leaning`` homes have and no other near
     enough, where that is at least half of them.
     """
@@ -189,7 +190,8 @@ class _Counting:
         far = near & (found.away > easy_km(need)) & ~visited
         for area, homes in {**self._areas, "": slice(0, len(self._homes))}.items():
             missing = ~(near | visited)[homes]
-            nearest_km, nearest = _nearest(venues, found, homes, missing)
+            lacking = missing if missing.any() else far[homes]
+            nearest_km, nearest = _nearest(venues, found, homes, lacking)
             alone = (found.alone & ~visited)[homes]
             leans_on, leaning = _leaning(venues, found.which[homes], alone) if area else ("", 0)
             yield Reach(
@@ -256,11 +258,11 @@ def _count(some: _Flags) -> int:
     return int(np.count_nonzero(some))
 
 
-def _nearest(venues: _Venues, found: _Measured, homes: slice, missing: _Flags) -> tuple[float | None, str]:
-    if not venues.names or not missing.any():
+def _nearest(venues: _Venues, found: _Measured, homes: slice, lacking: _Flags) -> tuple[float | None, str]:
+    if not venues.names or not lacking.any():
         return None, ""
-    commonest = int(np.bincount(found.which[homes][missing]).argmax())
-    return round(float(np.median(found.away[homes][missing])), 2), venues.names[commonest]
+    commonest = int(np.bincount(found.which[homes][lacking]).argmax())
+    return round(float(np.median(found.away[homes][lacking])), 2), venues.names[commonest]
 
 
 def _leaning(venues: _Venues, which: _Numbers, alone: _Flags) -> tuple[str, int]:

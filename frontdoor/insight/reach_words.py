@@ -63,7 +63,8 @@ def reasons(gap: Gap, smallest: int) -> Iterator[str]:
         whose = _some(reach.far, reach.homes, reach.far_people, more=bool(reach.missing))
         yield f"{whose} one near enough, but {_not_easy(reach.need)}."
     if reach.nearest_km is not None:
-        yield f"For those without, the nearest is {reach.nearest}, about {in_words(reach.nearest_km)} away."
+        whose = "For those without, the nearest" if reach.missing else "The nearest to most of them"
+        yield f"{whose} is {reach.nearest}, about {in_words(reach.nearest_km)} away."
     elif reach.missing:
         yield "We know of none to go to anywhere."
     if reach.decile is not None:
