@@ -68,7 +68,9 @@ def _given(value: Any) -> bool:
 def from_query(query: SearchQuery, understood: Mapping[str, Any]) -> Filters:
     """The filters that were set, and those that the words add where nothing was set."""
     given = {name: value for name in GROUPS if _given(value := getattr(query, name))}
-    given = {**understood, **given, "within_km": query.within_km}
+    given = {**understood, **given}
+    if query.within_km is not None:
+        given["within_km"] = query.within_km
     return Filters(**_checked(given))
 
 

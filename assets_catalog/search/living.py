@@ -128,6 +128,10 @@ class LivingFinder(Finder):
         self._words = words
         super().__init__(*given, **named)
 
+    def _learn_ahead(self) -> None:
+        with self._words.in_use():
+            super()._learn_ahead()
+
     def search(self, query: SearchQuery, *, now: datetime | None = None) -> SearchResults:
         """As :meth:`Finder.search`, by the borough's words."""
         with self._words.in_use():

@@ -13,7 +13,15 @@ from assets_catalog.search.facets import KM_IN_A_MILE
 from assets_catalog.search.plan import Plan
 from assets_catalog.search.query import Hit
 from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.reasons import far_from, matches, needs_in_words, open_as_asked, reasons, session
+from assets_catalog.search.reasons import (
+    far_from,
+    in_a_sentence,
+    matches,
+    needs_in_words,
+    open_as_asked,
+    reasons,
+    session,
+)
 from assets_catalog.search.segment import Segment
 from assets_catalog.search.sessions import NEVER
 
@@ -61,6 +69,7 @@ def _hits(
     if ranked.distances is not None:
         apart = _apart(ranked.distances[places], near)
     needs = needs_in_words(asked, segment.weights.need_floor)
+    turned_down = [(each, in_a_sentence(each)) for each in asked.turned_down]
     scores = ranked.scores[places].astype(np.float64).round(5).tolist()
     hits = []
     for document, score, matched, (distance, far), start, fits in zip(
@@ -83,7 +92,7 @@ def _hits(
                 known.name,
                 known.categories,
                 distance,
-                reasons(known, matched, needs, far, when, as_asked),
+                reasons(known, matched, needs, far, when, as_asked, turned_down),
                 score,
                 known.latitude,
                 known.longitude,

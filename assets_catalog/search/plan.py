@@ -52,6 +52,7 @@ class Plan:
     now: datetime
     times: AskedTimes
     abuse: harm.Asked | None = None
+    turned_down: tuple[str, ...] = ()  # kinds of help that are not wanted
 
 
 def make(
@@ -82,6 +83,7 @@ def make(
             chosen.at or wishes.at,
         ),
         abuse=harm.asked(query, understood),
+        turned_down=_turned_down(understood, chosen),
     )
 
 
@@ -90,6 +92,12 @@ def _point(near: Near | None) -> npt.NDArray[np.float64] | None:
     if near is None or not (abs(near.latitude) <= 90 and abs(near.longitude) <= 180):
         return None
     return point_on_the_sphere(near.latitude, near.longitude)
+
+
+def _turned_down(understood: Understood, chosen: Filters) -> tuple[str, ...]:
+    """The kinds of help that the words turn down; what is chosen as a filter is wanted all the same."""
+    given = understood.preferences.get("not") or ()
+    return tuple(each for each in given if each in _ROWS and each not in chosen.categories)
 
 
 def _said(text: str) -> dict[str, str]:

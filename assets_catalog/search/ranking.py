@@ -170,13 +170,15 @@ def _needed(segment: Segment, plan: Plan, weights: Weights) -> Floats:
 
 
 def _wishes(segment: Segment, plan: Plan, weights: Weights) -> list[tuple[Bits, float]]:
-    """What is wished for and not insisted on: the documents that have it, and what that multiplies."""
+    """What is wished for, or not wanted, without insisting: the documents that have it, and what that multiplies."""
     wishes = [
         (having, weights.wished_day if name == "days" and plan.wishes.days else weights.preference)
         for name, having in narrowing.sets(segment, plan.wishes, plan.now).items()
     ]
     if plan.cheap:
         wishes.append((segment.union("cheap", ("cheap",)), weights.preference))
+    if plan.turned_down:
+        wishes.append((segment.union("categories", plan.turned_down), weights.turned_down))
     return wishes
 
 

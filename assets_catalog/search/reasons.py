@@ -54,11 +54,13 @@ def reasons(
     far: str,
     when: str,
     as_asked: str = "",
+    turned_down: Sequence[tuple[str, str]] = (),
 ) -> tuple[str, ...]:
     """The reasons of one hit, most telling first.
 
-    ``needs`` are category ids with the words for them, best first; ``matched``,
-    ``far``, ``when`` and ``as_asked`` are sentences, empty where there is nothing to say.
+    ``needs`` are category ids with the words for them, best first; ``turned_down``
+    the same for what is not wanted; ``matched``, ``far``, ``when`` and ``as_asked``
+    are sentences, empty where there is nothing to say.
     """
     said = []
     if matched:
@@ -67,6 +69,7 @@ def reasons(
         if need in known.categories:
             said.append(f"For: {name}")
             break
+    said += [f"Lower down: you said not {name}" for kind, name in turned_down if kind in known.categories]
     if as_asked:
         said.append(as_asked)
     if far:
@@ -80,6 +83,12 @@ def needs_in_words(plan: Plan, floor: float) -> list[tuple[str, str]]:
     """The needs that were well enough understood to find something by, with the words for them."""
     known = categories.all_categories()
     return [(known[row].id, known[row].name) for row, weight in plan.needs if weight >= floor]
+
+
+def in_a_sentence(category: str) -> str:
+    """The name of a kind of help as it stands inside a sentence."""
+    name = categories.name_of(category)
+    return name[:1].lower() + name[1:]
 
 
 @lru_cache(maxsize=8192)

@@ -64,6 +64,7 @@ class Weights:
     each_category_more: float = 0.9  # for listings that tick everything
     preference: float = 1.15  # for each wish met that filters nothing
     wished_day: float = 3.0  # the same for a wish for a day: what runs then comes first
+    turned_down: float = 0.3  # filed under a kind of help that the words say no to
     abuse_unasked: float = 0.1  # help with domestic abuse, where nothing in the words is about that
     abuse_by_phone: float = 1.35  # where it is: it can be had by phone
     abuse_for_some: float = 0.75  # it is for one age or sex alone, and the words do not say so
