@@ -3,7 +3,8 @@
 What it holds, all of it gone with the sitting: ``searches`` (words and place
 of the last few), ``unseen`` (the search just asked), ``list`` (services kept),
 ``talk`` (answers so far), ``talk_script`` (the version of the script that asked
-first) and ``heard`` (whether urgent help was shown, and for what kinds).
+first), ``told`` (services that something was reported of, by day),
+``told_on_calls`` (marks of what a worker reported) and ``heard`` (whether urgent help was shown, and for what kinds).
 """
 
 from __future__ import annotations

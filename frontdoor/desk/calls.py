@@ -111,6 +111,7 @@ def offer(conversation: Conversation, worker: Worker, service_id: str) -> bool:
     if listing is None:
         return False
     workspace().records.conversations.offer(conversation.id, worker.id, service_id, listing.name)
+    workspace().tally.note(service_id)
     return True
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from assets_catalog import schedules
 from assets_catalog.listing import ACCESS, Listing
 from assets_catalog.places import Unknown, distance, resolve
 from assets_catalog.search.query import Hit, SearchQuery
 from assets_catalog.stewardship import trust
+from assets_catalog.stewardship.evidence import Kind as Reported
 from conversation_flows.facts import scalars
 from conversation_flows.guidance import Guidance
 from conversation_flows.records.conversation import Conversation
@@ -20,6 +21,13 @@ from frontdoor.application import workspace
 _KINDS_SHOWN = 4
 _EACH = 2
 _FOUND = 6
+#: What a worker may say of a place with one press: on the button, and once it is written down.
+PRESSES: Final[dict[Reported, tuple[str, str]]] = {
+    "number_dead": ("Number dead", "their number is dead"),
+    "no_answer": ("No answer", "nobody answered"),
+    "moved": ("Moved", "they have moved"),
+    "full": ("Full", "they are full"),
+}
 #: Access needs that a listing can answer, by the answer's choice.
 _ACCESS = {"step_free": "step_free", "bsl": "bsl", "easy_read": "easy_read", "hearing": "hearing_loop"}
 

@@ -112,6 +112,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
         "place_note": near.place_note(conversation),
         "offered_ids": {offer.service_id for offer in conversation.offers},
         "answers_to_offer": ANSWERS_TO_OFFER,
+        "presses": near.PRESSES,
         "routes": _routes(guidance, full),
         "promises": guidance.promises if full else (),
         "musts": guidance.musts if full else (),

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 residents = Blueprint("residents", __name__)
 
-from frontdoor.residents import find, findable, news, pages, service, shortlist, talk  # noqa: E402, F401 - they add routes
+from frontdoor.residents import find, findable, news, pages, report, service, shortlist, talk  # noqa: E402, F401 - they add routes

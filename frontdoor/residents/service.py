@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assets_catalog import schedules
@@ -15,7 +15,7 @@ from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.places.resolve import Resolved, resolve
 from frontdoor import visits
 from frontdoor.application import workspace
-from frontdoor.residents import asking, findable, residents, structured
+from frontdoor.residents import asking, findable, report, residents, structured
 from frontdoor.residents.shortlist import kept_ids
 from frontdoor.security import confidential
 from frontdoor.words import LONDON
@@ -32,6 +32,9 @@ def service(service_id: str) -> ResponseReturnValue:
     listing = workspace().catalogue.get(service_id)
     if listing is None:
         return _where_it_went(service_id)
+    if g.worker is None and visits.held():
+        # Somebody who searched before they came here, and not a machine that reads every page.
+        workspace().tally.note(service_id)
     typed = visits.search(request.args.get("s"))
     address = url_for("residents.service", service_id=service_id, _external=True)
     near = resolve(typed["near"]) if typed and typed["near"] else None
@@ -52,6 +55,8 @@ def service(service_id: str) -> ResponseReturnValue:
         here=None,
         address=address,
         findable=findable.is_findable(listing),
+        presses=report.PRESSES,
+        told=report.has_told(service_id),
         structured=structured.as_script(structured.described(listing, address)),
     )
 

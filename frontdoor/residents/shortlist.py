@@ -40,6 +40,7 @@ def keep(service_id: str) -> ResponseReturnValue:
         flash(f"Your list is full. It holds {_MOST}. Take one off first.")
     else:
         visits.keep("list", wanted)
+        workspace().tally.note(service_id)
         flash(f"{listing.name} is on your list. The list is forgotten when you close your browser.")
     return _back()
 

@@ -1,0 +1,1 @@
+"""Messages that leave the site: written whole into an outbox folder."""
