@@ -75,7 +75,7 @@ def choices(
         sayings = _sayings(listings, saids, unit, today)
         keys = {each.key for each in sayings}
         wanted = (chosen or {}).get(unit[0], "")
-        suggested = _suggested(listings, saids, unit, sayings)
+        suggested = _suggested(listings, saids, unit, sayings, today)
         label = _TOGETHER.get(unit[0], LABELS[unit[0]])
         told.append(Choice(unit[0], label, sayings, wanted if wanted in keys else suggested))
     return told
@@ -109,12 +109,9 @@ def _sayings(
         by_words.setdefault(_words(listing, unit, today), []).append(at)
     sayings = [Saying(str(by[0]), words, tuple(by)) for words, by in by_words.items()]
     if len(sayings) > 1 and unit[0] in _JOINED:
-        together = _together(saids, unit[0])
-        if all(value_of(said, unit) != (together,) for said in saids):
-            whole = Listing.model_validate({"name": "-", unit[0]: together})
-            words = in_words(unit[0], getattr(whole, unit[0]), today)
-            if words not in by_words:
-                sayings.append(Saying(BOTH, words, tuple(range(len(listings)))))
+        words = _words_together(saids, unit[0], today)
+        if words not in by_words:
+            sayings.append(Saying(BOTH, words, tuple(range(len(listings)))))
     return tuple(sayings)
 
 
@@ -126,11 +123,17 @@ def _words(listing: Listing, unit: tuple[str, ...], today: date) -> str:
 
 
 def _suggested(
-    listings: Sequence[Listing], saids: Sequence[Said], unit: tuple[str, ...], sayings: Sequence[Saying]
+    listings: Sequence[Listing],
+    saids: Sequence[Said],
+    unit: tuple[str, ...],
+    sayings: Sequence[Saying],
+    today: date,
 ) -> str:
     name = unit[0]
-    if name != "schedules" and any(each.key == BOTH for each in sayings):
-        return BOTH
+    if name in _JOINED and name != "schedules":
+        # Where one of them lists all that the others do, that is what all say together.
+        whole = _words_together(saids, name, today)
+        return next((each.key for each in sayings if each.words == whole), sayings[0].key)
     filled = [at for at, said in enumerate(saids) if not is_empty(value_of(said, unit))]
     if name in _SILENCE_SPEAKS:
         best = lead(listings)
@@ -153,14 +156,19 @@ def _together(saids: Sequence[Said], name: str) -> list[Any]:
     return list(found.values())
 
 
+def _words_together(saids: Sequence[Said], name: str, today: date) -> str:
+    whole = Listing.model_validate({"name": "-", name: _together(saids, name)})
+    return in_words(name, getattr(whole, name), today)
+
+
 def _phone(value: dict[str, Any]) -> str:
     return normal.phone(value["number"]) or value["number"]
 
 
-def _place(value: dict[str, Any]) -> tuple[str, str]:
-    code = value.get("postal_code", "")
-    address = value.get("address_1", "")
-    return normalise_postcode(code) or code, normal.street(address) or address.casefold()
+def _place(value: dict[str, Any]) -> str:
+    """Two addresses of one thing in one postcode are one building, written otherwise."""
+    code, address = value.get("postal_code", ""), value.get("address_1", "")
+    return normalise_postcode(code) or code or address.casefold() or str(sorted(value.items(), key=str))
 
 
 def _schedule(value: dict[str, Any]) -> str:

@@ -371,6 +371,23 @@ def test_lists_are_put_together_with_each_thing_once():
     assert len(one.places) == 1
 
 
+def test_where_one_lists_all_that_the_others_do_that_is_suggested_whoever_leads():
+    all_of_it = club(phones=[Phone(number="020 7946 0101"), Phone(number="020 7946 0102")])
+    leads = club(last_check=Check(on=TODAY, by="Library team"))
+    phones = chosen_of([leads, all_of_it], "phones")
+    assert [each.key for each in phones.sayings] == ["0", "1"]
+    assert phones.chosen == "1"
+
+
+def test_two_addresses_in_one_postcode_are_one_building_and_places_without_any_are_not():
+    a = club(places=[Place(address_1="Larch Hall, Larch Road", postal_code="CR5 2RA")])
+    b = club(places=[Place(address_1="12 Larch Road", postal_code="cr52ra"), Place(name="The bandstand")])
+    c = club(places=[Place(name="The boathouse")])
+    one = made_one([a, b, c], 0, today=TODAY)
+    told = [each.address_1 or each.name for each in one.places]
+    assert told == ["Larch Hall, Larch Road", "The bandstand", "The boathouse"]
+
+
 def test_times_are_never_put_together_unless_somebody_says_so():
     a = club(schedules=[Schedule(freq="WEEKLY", byday=["TU"])])
     b = club(schedules=[Schedule(freq="WEEKLY", byday=["TH"])])
