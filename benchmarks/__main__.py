@@ -6,12 +6,13 @@ import argparse
 import json
 import os
 import platform
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,6 +24,9 @@ from benchmarks.services import RADIUS_KM, SEED
 _ROOT = Path(__file__).resolve().parent.parent
 _SIZES = (5_000, 50_000)
 _LARGE = 300_000
+#: Modules that print a section of their own.
+_BESIDE = ("listening", "duplicates")
+_FIRST_HEADING = re.compile(r"\A#+ ")
 _PACKAGES = ("whoosh3", "numpy", "tantivy", "psycopg")
 _COLUMNS = (
     "services",
@@ -35,6 +39,7 @@ _COLUMNS = (
     "found",
     "added",
     "process",
+    "server",
 )
 
 
@@ -58,10 +63,11 @@ def main() -> int:
                     rows.append(measured)
             for left in Path(folder).iterdir():
                 shutil.rmtree(left, ignore_errors=True)
-    text = f"{_report(rows, absent, chosen)}\n\n{_alone('listening')}\n\n{_alone('duplicates')}"
+    text = "\n\n".join([_report(rows, absent, chosen), *_beside()])
     print(text)
     if chosen.write:
-        chosen.write.write_text(text + "\n", encoding="utf-8")
+        before = chosen.write.read_text(encoding="utf-8") if chosen.write.exists() else ""
+        chosen.write.write_text(keeping(before, text), encoding="utf-8")
     return 0
 
 
@@ -107,14 +113,30 @@ def _run(what: str, name: str, size: int, folder: Path, searches: int) -> dict[s
     return said
 
 
-def _alone(what: str) -> str:
-    """What one more measuring prints, in a process of its own."""
-    _say(f"{what}…")
-    command = [sys.executable, "-m", f"benchmarks.{what}"]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{what} failed:\n{done.stderr[-2000:]}")
-    return done.stdout.strip()
+def _beside() -> Iterator[str]:
+    """What else is measured, each in a process of its own; one that fails says so in its section."""
+    for name in _BESIDE:
+        _say(f"{name}…")
+        command = [sys.executable, "-m", f"benchmarks.{name}"]
+        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+        if done.returncode or not done.stdout.strip():
+            last = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
+            _say(f"{name} failed: {last}")
+            yield f"## {name.capitalize()}\n\nNot measured in this run: {last[:200]}"
+        else:
+            yield _FIRST_HEADING.sub(r"## ", done.stdout.strip(), count=1)
+
+
+def keeping(before: str, measured: str) -> str:
+    """The new measurements, and after them every section of the earlier text that they do not have."""
+    new = {part.splitlines()[0].strip() for part in _sections(measured)}
+    kept = [part.strip() for part in _sections(before)[1:] if part.splitlines()[0].strip() not in new]
+    return "\n\n".join([measured.strip(), *kept]) + "\n"
+
+
+def _sections(text: str) -> list[str]:
+    """A Markdown text cut before every heading of the second level."""
+    return [part for part in re.split(r"(?m)^(?=## )", text) if part.strip()]
 
 
 def _say(text: str) -> None:
@@ -137,8 +159,8 @@ def _report(rows: Iterable[dict[str, Any]], absent: dict[str, str], chosen: argp
         f"half of them, counts, the best 20. {chosen.searches} different searches, warm, one at a time, each "
         f"engine in a process of its own; each search is asked {TRIES} times and its fastest kept. Times in "
         f'milliseconds. Memory: "process" is the most that the engine\'s own process held, Python and the '
-        f'services to ask about included, "added" what opening and searching added to that (what a database '
-        f"server holds is in neither). Services are generated from the sample borough's words (seed {SEED}).",
+        f'services to ask about included, "added" what opening and searching added to that; "server" what a '
+        f"database server's own processes held, shared memory counted once. Services are generated from the sample borough's words (seed {SEED}).",
         "",
         "| " + " | ".join(_COLUMNS) + " |",
         "|" + "|".join(["--:", ":--", *["--:"] * (len(_COLUMNS) - 2)]) + "|",
@@ -162,6 +184,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{row['found']:,}",
         f"{row['memory_mb']:,} MB",
         f"{row['process_mb']:,} MB",
+        f"{row['server_mb']:,} MB" if row.get("server_mb") else "",
     ]
 
 

@@ -64,6 +64,7 @@ def ask(engine: Engine, size: int, folder: Path, count: int) -> dict[str, Any]:
         times.append(min(tries))
         totals.append(answer.total)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    server = getattr(engine, "server_bytes", lambda: 0)()
     engine.close()
     return {
         "name": engine.name,
@@ -74,6 +75,7 @@ def ask(engine: Engine, size: int, folder: Path, count: int) -> dict[str, Any]:
         "found": round(float(np.mean(totals))),
         "memory_mb": round((peak - before) / 1024),
         "process_mb": round(peak / 1024),
+        "server_mb": round(server / 1e6),
     }
 
 

@@ -56,7 +56,7 @@ class FrontDoor:
     keeps = "index"
     most = 10_000_000
     name = "front door"
-    note = "eleven facets counted and the peers' three put into words; next sessions, reasons"
+    note = "the peers' three counts and six more, the three put into words; next sessions, reasons"
     _understand = staticmethod(_words_alone)
 
     def build(self, folder: Path, services: Iterable[Listing]) -> None:

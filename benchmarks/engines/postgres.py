@@ -93,6 +93,21 @@ class Postgres:
         found.sort(key=lambda each: -each[0])
         return Answer(len(found), tuple((title, km) for _, title, km, *_ in found[:PAGE]), counts)
 
+    def server_bytes(self) -> int:
+        """What the processes of our own server hold, shared memory counted once; 0 where they cannot be seen."""
+        if os.environ.get(SETTING):
+            return 0
+        row = self._connection.execute("select pg_backend_pid()").fetchone()
+        assert row is not None
+        try:
+            parent = _field(Path(f"/proc/{row[0]}/status"), "PPid")
+            children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+            return 1024 * sum(
+                _field(Path(f"/proc/{each}/smaps_rollup"), "Pss") for each in (parent, *children)
+            )
+        except (OSError, ValueError):
+            return 0
+
     def close(self) -> None:
         self._connection.close()
         self._server.__exit__()
@@ -109,6 +124,14 @@ def _values(number: int, kept: dict[str, Any]) -> tuple[Any, ...]:
     )
     words = (kept["title"], kept["keywords"], kept["organization"], kept["description"])
     return (number, *facts, *words)
+
+
+def _field(path: Path, name: str) -> int:
+    """A number from a file of ``name: number`` lines."""
+    for line in path.read_text(encoding="ascii").splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1])
+    raise ValueError(f"{path} has no {name}")
 
 
 def _programs() -> Path | None:
