@@ -76,7 +76,8 @@ def json_of(body: bytes, what: str) -> Any:
 def words(value: Any) -> str:
     """A value as words; nothing for what is neither words nor a number."""
     if isinstance(value, str):
-        return value.strip()
+        # JSON can spell half a letter, which no text can hold.
+        return (value if value.isascii() else value.encode("utf-8", "ignore").decode()).strip()
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value) if isinstance(value, int | float) else ""

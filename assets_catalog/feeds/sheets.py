@@ -103,12 +103,14 @@ def of_geojson(body: bytes, mapping: Mapping[str, Any], source: str, *, most: in
     for each in many(features):
         columns.update(dict.fromkeys(str(name) for name in one(each.get("properties"))))
     given = [name for name in columns if name.casefold() not in (*_POINT, "lat", "lon", "lng", _ID)]
-    header = [_ID, *given[:490], *_POINT]
+    header = [_ID, *(words(name) for name in given[:490]), *_POINT]
 
     def records() -> Iterator[Record]:
         yield 1, header
         for number, each in enumerate(features, 2):
-            yield number, _cells(each, given[:490])
+            cells = _cells(each, given[:490])
+            # A blank row is passed over in a spreadsheet; here it is a feature that has to be accounted for.
+            yield number, cells if any(cells) else [f"feature {number - 1}", *cells[1:]]
 
     try:
         sheet = shape(Path("The feed"), records, notes=[], header_row=1)
@@ -132,7 +134,7 @@ def _cells(feature: Any, columns: list[str]) -> list[str]:
 def _cell(value: Any) -> str:
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return "; ".join(words(each) for each in value if each is not None)
-    return words(value) if not isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False)
+    return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
 
 
 def _point(geometry: Mapping[str, Any]) -> tuple[str, str]:

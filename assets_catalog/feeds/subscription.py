@@ -21,7 +21,7 @@ from assets_catalog.imports import ImportProblemError, MappingFile
 
 LONGEST_NAME = 200
 _MOST_HOURS = 24 * 90
-#: After this many failures in a row it is asked at most every ninety-six times its hour, which is four days.
+#: Each failure in a row doubles the hours until it is asked again, up to so many times: 64 hours.
 _MOST_DOUBLING = 6
 
 

@@ -161,6 +161,27 @@ def test_records_of_every_bad_sort_are_accounted_for(feeds, server, catalogue):
     assert accounted(feeds.run("Invented list")).unchanged == 6
 
 
+def test_half_a_letter_in_json_is_left_out(feeds, server, catalogue):
+    places = {"type": "FeatureCollection", "features": []}
+    for number in range(2):
+        properties = {
+            "name": f"Hall {number} \ud800",
+            "odd \ud800": {"x": "\udfff"},
+            "phone": "020 7946 0101",
+        }
+        places["features"].append({"type": "Feature", "id": f"\ud800{number}", "properties": properties})
+    server.files["/places"] = json.dumps(places).encode()
+    server.paged("/f", [service(1, name="Club \ud800", description="Tea \udfff and cake")], version=3)
+    subscribe(feeds, f"{server.address}/f")
+    places["features"] += [{}, None]
+    server.files["/places"] = json.dumps(places).encode()
+    feeds.subscriptions.add("Places", f"{server.address}/places", by="test")
+    assert feeds.run("Invented list").added == 1
+    report = accounted(feeds.run("Places"))
+    assert (report.records, report.added, report.refused) == (4, 2, 2)
+    assert {each.name for each in catalogue.every()} == {"Club", "Hall 0", "Hall 1"}
+
+
 def test_what_looks_like_a_formula_is_kept_from_calculating_on_its_way_out(
     feeds, server, catalogue, tmp_path
 ):

@@ -308,7 +308,22 @@ def test_places_that_contradict_themselves_come_in_and_are_flagged():
     assert "0, 0" in findings.notes[0].what
 
 
-@pytest.mark.parametrize("wrong", [None, [], {}, 7, "text", [None, 7, "x"], {"x": {"y": []}}, True])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        [],
+        {},
+        7,
+        "text",
+        "half a letter \ud800",
+        float("nan"),
+        10**30,
+        [None, 7, "x"],
+        {"x": {"y": []}},
+        True,
+    ],
+)
 @pytest.mark.parametrize(
     "part",
     [
