@@ -18,6 +18,8 @@ import yaml
 from assets_catalog import categories
 from assets_catalog.search.tokens import FILLERS, Found, PhraseTable, Token, outermost, tokenise
 
+#: As ``yaml.safe_load`` reads; where it was built with libyaml in a sixth of the time.
+SAFELY: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: How sure one term of each strength makes us, 0 to 1.
 STRENGTHS = {"frames": 0.95, "names": 0.8, "signs": 0.45, "hints": 0.15}
 #: What is left of the other kinds once a frame has said what is asked.
@@ -98,7 +100,7 @@ class Lexicon:
     def from_text(cls, text: str) -> Lexicon:
         """The lexicon in a YAML text. Raises LexiconError when it cannot be used."""
         try:
-            data: Any = yaml.safe_load(text)
+            data: Any = yaml.load(text, SAFELY)  # noqa: S506 - a safe loader
         except yaml.YAMLError as error:
             raise LexiconError(f"The lexicon is not YAML: {error}") from error
         if not isinstance(data, Mapping):
@@ -160,5 +162,6 @@ def of_other_languages() -> frozenset[str]:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, SAFELY)  # noqa: S506 - a safe loader
     return data

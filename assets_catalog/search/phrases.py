@@ -20,7 +20,7 @@ from importlib.resources.abc import Traversable
 import yaml
 
 from assets_catalog import categories
-from assets_catalog.search.lexicon import Lexicon
+from assets_catalog.search.lexicon import SAFELY, Lexicon
 from assets_catalog.search.tokens import tokenise
 
 
@@ -59,7 +59,7 @@ def read(folder: Traversable) -> dict[str, list[str]]:
         if category not in categories.by_id():
             raise PhrasesError(f"{file.name} is named for no kind of help that we know.")
         try:
-            listed = yaml.safe_load(file.read_text(encoding="utf-8")) or []
+            listed = yaml.load(file.read_text(encoding="utf-8"), SAFELY) or []  # noqa: S506 - a safe loader
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise PhrasesError(f"{file.name} cannot be read: {error}") from error
         if not isinstance(listed, list):
