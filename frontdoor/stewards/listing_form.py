@@ -21,7 +21,7 @@ from assets_catalog.listing import DELIVERY, Cost, Listing, Organization, Phone,
 from assets_catalog.stewardship import typed
 from assets_catalog.stewardship.closing_words import closed_between, open_again, state_of
 from frontdoor.stewards import place_form, times_form
-from frontdoor.stewards.form_values import Values, Wrong, index_of, line, lines, rows, said, same
+from frontdoor.stewards.form_values import Values, Wrong, index_of, line, lines, rows, same
 
 STATES: Final = {
     "open": "Open",
@@ -81,14 +81,15 @@ def to_values(listing: Listing) -> Values:
     put("closed_from", typed.said_day(listing.closed_from))
     put("closed_until", typed.said_day(listing.closed_until))
     put("closing_note", line(listing.closing_note))
-    for kind, listed, write in (
-        ("phone", listing.phones, place_form.phone_to_values),
-        ("place", listing.places, place_form.place_to_values),
-        ("times", listing.schedules, times_form.to_values),
-    ):
-        for number, each in enumerate(listed):
-            values.add(kind, str(number))
-            write(each, str(number), values)  # type: ignore[operator]
+    for number, phone in enumerate(listing.phones):
+        values.add("phone", str(number))
+        place_form.phone_to_values(phone, str(number), values)
+    for number, place in enumerate(listing.places):
+        values.add("place", str(number))
+        place_form.place_to_values(place, str(number), values)
+    for number, schedule in enumerate(listing.schedules):
+        values.add("times", str(number))
+        times_form.to_values(schedule, str(number), values)
     return values
 
 
@@ -295,11 +296,6 @@ class ListingForm:
             elif found := times_form.read(key, self.values, self._wrong, self.today):
                 self.times[key] = found
         return list(self.times.values())
-
-    def says_anything(self) -> bool:
-        """Whether anything at all was typed or chosen that the listing does not say already."""
-        names = {*self.values, *self._shown} - {"csrf_token", "version", "press", "note", "take", "say"}
-        return any(said(self.values, name) != said(self._shown, name) for name in names)
 
 
 def _pounds(amount: float | None) -> str:

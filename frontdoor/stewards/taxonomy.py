@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from assets_catalog import categories
 from assets_catalog.stewardship.choosing import counts_by_category
+from assets_catalog.stewardship.others_names import names_elsewhere
 from frontdoor.application import workspace
 
 taxonomy = Blueprint("taxonomy", __name__, url_prefix="/stewards/listings/kinds")
@@ -17,7 +16,10 @@ taxonomy = Blueprint("taxonomy", __name__, url_prefix="/stewards/listings/kinds"
 @taxonomy.get("/")
 def home() -> ResponseReturnValue:
     """All kinds of help, in the order of the list."""
-    known: Any = categories.all_categories()
+    known = categories.all_categories()
     return render_template(
-        "stewards/taxonomy.html", known=known, counts=counts_by_category(workspace().catalogue.engine)
+        "stewards/taxonomy.html",
+        known=known,
+        counts=counts_by_category(workspace().catalogue.engine),
+        elsewhere=names_elsewhere(),
     )

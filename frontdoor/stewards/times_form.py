@@ -224,7 +224,7 @@ class _Row:
             found = self._wrong.reading(
                 self.name("not_dates"),
                 lambda text=text: typed.day(text, today=self._today),
-                None,  # type: ignore[misc]
+                None,
             )
             if found:
                 left_out.append(found)

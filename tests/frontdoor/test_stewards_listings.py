@@ -360,6 +360,7 @@ def test_a_steward_has_the_way_from_a_service_to_its_form_and_a_resident_has_not
 def test_the_kinds_of_help_are_counted_and_lead_to_their_listings(steward, catalogue):
     page = see(steward, f"{ROOM}kinds/")
     assert len(page.soup.select("tbody tr")) == 44
+    assert "food pantry" in page.text
     shown = page.soup.select_one("a[href$='category=lunch_clubs']").find(string=True)
     open_ones = [
         each
