@@ -93,6 +93,23 @@ def said_clock(value: time | None) -> str:
     return f"{value.hour % 12 or 12}{minute}{'am' if value.hour < 12 else 'pm'}"
 
 
+def pounds(text: str) -> float | None:
+    """An amount of money in pounds. Raises TypedError; None for nothing."""
+    text = re.sub(r"[£,\s]", "", text)
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,2})?", text):
+        raise TypedError("Enter what one session costs in pounds, like 2.50.")
+    return float(text)
+
+
+def said_pounds(amount: float | None) -> str:
+    """An amount as :func:`pounds` reads it."""
+    if amount is None:
+        return ""
+    return f"{amount:.2f}" if round(amount, 2) == amount else repr(amount)
+
+
 def website(text: str) -> str:
     """A web address, put right where that is safe. Raises TypedError; empty for nothing."""
     return _contact(text, contacts.website, "a web address. Write it like https://www.group.example")

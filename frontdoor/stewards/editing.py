@@ -36,6 +36,7 @@ listings = Blueprint("listings", __name__, url_prefix="/stewards/listings")
 
 LONGEST_NOTE = 500
 _ROWS = ("phone", "place", "times")
+_FIRST_ROWS = ("phone", "place")
 #: The parts of the form, in the order somebody would ask; each with its heading.
 SECTIONS = {
     "what": "What it is",
@@ -134,9 +135,8 @@ def _edit(base: Listing, service_id: str, version: int) -> ResponseReturnValue:
     today = today_in_london()
     if request.method == "GET":
         values = listing_form.to_values(base)
-        for kind in _ROWS if not service_id else ():
-            if kind != "times":
-                add_row(values, kind)
+        for kind in () if service_id else _FIRST_ROWS:
+            add_row(values, kind)
         return _page(ListingForm(base, values, today=today), service_id, version)
     values = MultiDict(request.form)
     press = values.get("press", "check")
@@ -258,7 +258,6 @@ def _page(
     refused: dict[str, str] | None = None,
     clash: Clash | None = None,
 ) -> str:
-    refused = refused or {}
     shown_wrong = refused or (form.wrong if looked == "check" else {})
     catalogue = workspace().catalogue
     pins = [

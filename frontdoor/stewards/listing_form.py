@@ -70,7 +70,7 @@ def to_values(listing: Listing) -> Values:
     put("url", line(listing.url))
     put("email", line(listing.email))
     put("cost-free", {True: "yes", False: "no", None: ""}[listing.cost.free])
-    put("cost-amount", _pounds(listing.cost.amount))
+    put("cost-amount", typed.said_pounds(listing.cost.amount))
     put("cost-description", lines(listing.cost.description))
     for name in ("minimum_age", "maximum_age"):
         age = getattr(listing, name)
@@ -209,22 +209,13 @@ class ListingForm:
         free = {"yes": True, "no": False}.get(self.get("cost-free"))
         amount = self.base.cost.amount
         if self._touched("cost-amount"):
-            amount = self._amount()
+            amount = self._reads("cost-amount", typed.pounds, None)
         if free and amount:
             self._wrong("cost-amount", "It cannot be free and cost money. Change one of them.")
         described = lines(self.get("cost-description"))
         if len(described) > 2_000:
             self._wrong("cost-description", _TOO_LONG.format(2_000))
         return {"cost": Cost(free=free, amount=amount, description=described)}
-
-    def _amount(self) -> float | None:
-        text = re.sub(r"[£,\s]", "", self.get("cost-amount"))
-        if not text:
-            return None
-        if not re.fullmatch(r"\d{1,6}(?:\.\d{1,2})?", text):
-            self._wrong("cost-amount", "Enter what one session costs in pounds, like 2.50.")
-            return None
-        return float(text)
 
     def _ages(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -296,9 +287,3 @@ class ListingForm:
             elif found := times_form.read(key, self.values, self._wrong, self.today):
                 self.times[key] = found
         return list(self.times.values())
-
-
-def _pounds(amount: float | None) -> str:
-    if amount is None:
-        return ""
-    return f"{amount:.2f}" if round(amount, 2) == amount else repr(amount)

@@ -219,23 +219,18 @@ class _Row:
         months = [
             int(month) for month in self._values.getlist(self.name("not_months")) if month in MONTH_CHOICES
         ]
-        left_out = []
-        for text in re.split(r"\n|;", lines(self.get("not_dates"))):
-            found = self._wrong.reading(
-                self.name("not_dates"),
-                lambda text=text: typed.day(text, today=self._today),
-                None,
-            )
-            if found:
-                left_out.append(found)
+        left_out = [self._left_out(text) for text in re.split(r"\n|;", lines(self.get("not_dates")))]
         return {
             "dtstart": first,
             "until": last,
             "term_time": "term_time" in only,
             "bank_holidays": "bank_holidays" in only,
             "except_months": months,
-            "except_dates": left_out,
+            "except_dates": [each for each in left_out if each],
         }
+
+    def _left_out(self, text: str) -> date | None:
+        return self._wrong.reading(self.name("not_dates"), lambda: typed.day(text, today=self._today), None)
 
 
 def _pairs(schedule: Schedule) -> list[tuple[str, str]]:
