@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assets_catalog import schedules
-from assets_catalog.listing import ACCESS, Listing
+from assets_catalog.listing import ACCESS, DELIVERY, Listing
 from assets_catalog.stewardship.evidence import Fact
 
 #: So many questions are asked on one call; nobody stays on the line for more.
@@ -49,6 +49,8 @@ def _contact(listing: Listing) -> str:
 
 
 def _place(listing: Listing) -> str:
+    if not listing.places and listing.delivery:
+        return f"Is this still how it reaches people: {', '.join(DELIVERY[each].lower() for each in listing.delivery)}?"
     if not listing.places:
         return "Where is it? We have no address."
     return f"Is it still at {listing.places[0].in_one_line()}?"

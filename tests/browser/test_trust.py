@@ -34,7 +34,7 @@ def test_a_call_changes_what_a_resident_reads(visit, well, width):
     well(steward)
     steward.get_by_role("link", name="Its page, as residents see it").click()
     address = steward.url
-    resident = visit(width, javascript=False)
+    resident = visit(width)
     resident.goto(address)
     resident.get_by_text("Is something wrong here?").click()
     well(resident)
@@ -77,7 +77,7 @@ def test_those_who_run_it_answer_by_their_link_and_a_steward_takes_it(visit, wel
     steward.get_by_text("Write to those who run it").click()
     steward.get_by_role("button", name="Send a link").click()
     expect(steward.locator("main [role=status]")).to_contain_text("is in the outbox")
-    provider = visit(width, javascript=False)
+    provider = visit(width)
     provider.goto(newest_link(outbox_of(tmp_path_factory)))
     expect(provider.get_by_role("heading", level=1, name="Is this still right?")).to_be_visible()
     well(provider)
