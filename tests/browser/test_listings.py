@@ -119,3 +119,29 @@ def test_the_same_place_is_shown_while_somebody_types(visit, well):
     page.get_by_label("What it is called").fill(name)
     expect(page.locator("#same")).to_contain_text(name, timeout=15_000)
     well(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_two_who_write_at_once_lose_nothing(visit, well, width):
+    pages = [visit(width), visit(width)]
+    for page in pages:
+        sign_in(page)
+        page.goto("/stewards/listings/?words=library")
+        page.locator("tbody a").first.click()
+    for number, page in enumerate(pages):
+        page.get_by_role("textbox", name="Who it is for").fill(f"Written by number {number} at {width}")
+        save(page)
+    first, second = pages
+    said(first, "Saved")
+    expect(
+        second.get_by_role("heading", name=re.compile("saved this listing while you were writing"))
+    ).to_be_visible()
+    expect(second.get_by_role("textbox", name="Who it is for")).to_have_value(
+        f"Written by number 1 at {width}"
+    )
+    well(second)
+    second.get_by_label(re.compile("take what")).check()
+    save(second)
+    expect(second.get_by_role("textbox", name="Who it is for")).to_have_value(
+        f"Written by number 0 at {width}"
+    )
