@@ -113,16 +113,16 @@ def migrate(engine: Engine, package: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
-        wanted = set(ScriptDirectory.from_config(config).get_heads())
-        if _versions_of(engine) == wanted:
+        wanted = ScriptDirectory.from_config(config).get_current_head()
+        if _version_of(engine) == wanted:
             return
         with writing(engine) as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "heads")
+            command.upgrade(config, "head")
 
 
-def _versions_of(engine: Engine) -> set[str]:
+def _version_of(engine: Engine) -> str | None:
     from alembic.migration import MigrationContext
 
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        return MigrationContext.configure(connection).get_current_revision()

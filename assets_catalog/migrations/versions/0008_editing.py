@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008_editing"
-down_revision = "0001"
+down_revision = "0007_trust"
 branch_labels = None
 depends_on = None
 
