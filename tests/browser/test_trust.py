@@ -59,7 +59,7 @@ def test_a_call_changes_what_a_resident_reads(visit, well, width):
     expect(steward.locator("h2#call")).not_to_have_text(name)
     well(steward)
     resident.goto(address)
-    expect(resident.locator("main")).to_contain_text("checked by phone today")
+    expect(resident.locator("main")).to_contain_text(re.compile("checked by phone today", re.I))
     expect(resident.locator("main")).to_contain_text("020 7946 0777")
 
 
