@@ -73,7 +73,10 @@ def test_those_who_run_it_answer_by_their_link_and_a_steward_takes_it(visit, wel
         .get_attribute("href")
         .rsplit("/", 1)[-1]
     )
-    steward.goto(f"/stewards/calls/{service}")
+    steward.goto(f"/stewards/calls/{service}/mend/contact")
+    steward.get_by_label("Email address").fill("hello@club.example")
+    steward.get_by_role("button", name="Save what is right").click()
+    expect(steward.locator("main [role=status]")).to_contain_text("Mended")
     steward.get_by_text("Write to those who run it").click()
     steward.get_by_role("button", name="Send a link").click()
     expect(steward.locator("main [role=status]")).to_contain_text("is in the outbox")
