@@ -56,7 +56,18 @@ class Chip:
 
     key: str
     kind: Literal[
-        "need", "place", "day", "time", "cost", "access", "age", "who", "delivery", "language", "spelling", "not"
+        "need",
+        "place",
+        "day",
+        "time",
+        "cost",
+        "access",
+        "age",
+        "who",
+        "delivery",
+        "language",
+        "spelling",
+        "not",
     ]
     label: str
     because: str = ""

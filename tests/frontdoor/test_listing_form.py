@@ -97,7 +97,10 @@ def places(draw):
         transport=draw(prose),
     )
     if not place.postal_code and draw(st.booleans()):
-        point = {"latitude": round(draw(st.floats(50, 60)), 7), "longitude": round(draw(st.floats(-8, 1.7)), 7)}
+        point = {
+            "latitude": round(draw(st.floats(50, 60)), 7),
+            "longitude": round(draw(st.floats(-8, 1.7)), 7),
+        }
         place = place.model_copy(update={**point, "positioned_by": "given"})
     return position(place)
 
