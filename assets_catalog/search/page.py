@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import repeat
 
 import numpy as np
@@ -27,6 +29,11 @@ from assets_catalog.search.sessions import NEVER
 
 #: From here on distances are said in whole miles.
 _WHOLE_MILES = 9.95
+_DIAMETER = 2 * EARTH_RADIUS
+
+_PLACELESS: tuple[float | None, str] = (None, "")
+_NO_SESSION: tuple[datetime | None, str] = (None, "")
+_NOTHING_SAID = repeat("")
 
 
 def page(
@@ -58,60 +65,62 @@ def page(
 def _hits(
     segment: Segment, ranked: Ranked, asked: Plan, near: str, places: npt.NDArray[np.intp]
 ) -> list[Hit]:
-    documents = ranked.documents[places]
+    documents = ranked.documents.take(places)
     today = asked.now.date()
     timetable = segment.today(today).timetable
-    starts = timetable.starts(asked.now)[documents].tolist()
-    fitting = repeat(NEVER)
+    starts = timetable.starts(asked.now).take(documents).tolist()
+    fitting: Iterable[str] = _NOTHING_SAID
     if any(asked.times):
-        fitting = timetable.starts_as_asked(asked.now, asked.times, documents).tolist()
-    apart: Iterable[tuple[float | None, str]] = repeat((None, ""))
+        fits = timetable.starts_as_asked(asked.now, asked.times, documents).tolist()
+        starts = [start if fit == NEVER else fit for start, fit in zip(starts, fits, strict=True)]
+        fitting = ["" if fit == NEVER else open_as_asked(today, fit, asked.times) for fit in fits]
+    sessions = [_NO_SESSION if start == NEVER else session(today, start) for start in starts]
+    apart: Sequence[tuple[float | None, str]] = [_PLACELESS] * len(starts)
     if ranked.distances is not None:
-        apart = _apart(ranked.distances[places], near)
-    needs = needs_in_words(asked, segment.weights.need_floor)
+        apart = _apart(ranked.distances.take(places), near)
+    known = [segment.known(document) for document in documents.tolist()]
+    scores = ranked.scores.take(places).astype(np.float64).round(5).tolist()
+    matched = matches(segment, asked.words, documents)
+    needs = needs_in_words(asked, segment.weights.need_floor) if asked.needs else ()
     turned_down = [(each, in_a_sentence(each)) for each in asked.turned_down]
-    scores = ranked.scores[places].astype(np.float64).round(5).tolist()
-    hits = []
-    for document, score, matched, (distance, far), start, fits in zip(
-        documents.tolist(),
-        scores,
-        matches(segment, asked.words, documents),
-        apart,
-        starts,
-        fitting,
-        strict=False,
-    ):
-        known = segment.known(document)
-        as_asked = ""
-        if fits != NEVER:
-            start, as_asked = fits, open_as_asked(today, fits, asked.times)
-        next_session, when = session(today, start) if start != NEVER else (None, "")
-        hits.append(
-            Hit(
-                known.id,
-                known.name,
-                known.categories,
-                distance,
-                reasons(known, matched, needs, far, when, as_asked, turned_down),
-                score,
-                known.latitude,
-                known.longitude,
-                next_session,
+    if needs or turned_down:
+        said = [
+            reasons(each, has, needs, far, when, fit, turned_down)
+            for each, has, (_, far), (_, when), fit in zip(
+                known, matched, apart, sessions, fitting, strict=False
             )
+        ]
+    else:
+        # The same sentences in the same order, at half the cost of asking for those that cannot be there.
+        said = [
+            (*filter(None, (has, fit, far, when)), *each.always)
+            for each, has, (_, far), (_, when), fit in zip(
+                known, matched, apart, sessions, fitting, strict=False
+            )
+        ]
+    return [
+        Hit(listing, name, kinds, distance, because, score, latitude, longitude, start)
+        for (listing, name, kinds, latitude, longitude, _), (distance, _), because, score, (start, _) in zip(
+            known, apart, said, scores, sessions, strict=True
         )
-    return hits
+    ]
 
 
 def _apart(straight: npt.NDArray[np.float64], near: str) -> list[tuple[float | None, str]]:
     """Kilometres along the ground, and how they are said."""
-    km = 2 * EARTH_RADIUS * np.arcsin(np.minimum(straight / (2 * EARTH_RADIUS), 1.0))
-    miles = km / KM_IN_A_MILE
-    tenths = np.where(
-        miles < 0.1, 0, np.where(miles < _WHOLE_MILES, np.rint(miles * 10), np.rint(miles) * 10)
-    )
+    share = straight / _DIAMETER
+    km = np.arcsin(np.minimum(share, 1.0, out=share), out=share)
+    km *= _DIAMETER
+    # A page is a score of numbers: past the arcsine Python's own arithmetic is sooner done than an array's.
     return [
-        (distance, far_from(int(tenth), near)) if known else (None, "")
-        for distance, tenth, known in zip(
-            km.round(3).tolist(), tenths.tolist(), np.isfinite(straight).tolist(), strict=True
-        )
+        (round(each * 1000) / 1000, far_from(_tenths(each / KM_IN_A_MILE), near))
+        if apart < math.inf
+        else _PLACELESS
+        for apart, each in zip(straight.tolist(), km.tolist(), strict=True)
     ]
+
+
+def _tenths(miles: float) -> int:
+    if miles < 0.1:
+        return 0
+    return round(miles * 10) if miles < _WHOLE_MILES else round(miles) * 10
