@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,8 @@ class Filters:
 
 
 _NOTHING = Filters()
+_VALUES = attrgetter(*GROUPS)
+_UNSET = _VALUES(SearchQuery())
 
 
 def _given(value: Any) -> bool:
@@ -67,8 +70,12 @@ def _given(value: Any) -> bool:
 
 def from_query(query: SearchQuery, understood: Mapping[str, Any]) -> Filters:
     """The filters that were set, and those that the words add where nothing was set."""
-    given = {name: value for name in GROUPS if _given(value := getattr(query, name))}
-    given = {**understood, **given}
+    values = _VALUES(query)
+    if values == _UNSET and not understood and query.within_km is None:
+        return _NOTHING
+    given = dict(understood)
+    if values != _UNSET:
+        given.update({name: value for name, value in zip(GROUPS, values, strict=True) if _given(value)})
     if query.within_km is not None:
         given["within_km"] = query.within_km
     return Filters(**_checked(given))

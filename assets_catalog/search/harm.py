@@ -88,15 +88,18 @@ def asked(query: SearchQuery, understood: Understood) -> Asked | None:
 
 def weigh(segment: Segment, said: Asked, weights: Weights, relevance: Floats, met: Floats, many: int) -> None:
     """Change the relevance of listings about abuse; ``met`` is the share of the ``many`` words each has."""
-    arrays = segment.arrays
-    where = slice(*arrays["category_start"][_ROW : _ROW + 2].tolist())
-    filed = arrays["category_documents"][where]
     if said.unasked:
-        filed = filed[arrays["category_first"][where]]
-        # Whoever says two words of a listing and none beside it is looking for that listing.
-        named = met[filed] > np.float32(0.999) if many > 1 else np.zeros(len(filed), np.bool_)
-        relevance[filed[~named]] *= np.float32(weights.abuse_unasked)
+        # Most searches find none of these, or few: what is worth nothing need not be looked at again.
+        filed = _filed_first(segment)
+        filed = filed[relevance.take(filed).nonzero()[0]]
+        if many > 1 and len(filed):
+            # Whoever says two words of a listing and none beside it is looking for that listing.
+            filed = filed[met.take(filed) <= np.float32(0.999)]
+        if len(filed):
+            relevance[filed] *= np.float32(weights.abuse_unasked)
         return
+    arrays = segment.arrays
+    filed = arrays["category_documents"][_where(segment)]
     kinds = _kinds(segment, filed)
     less = np.ones(len(filed), np.float32)
     phone = np.isin(filed, _with_phone(segment))
@@ -113,6 +116,23 @@ def weigh(segment: Segment, said: Asked, weights: Weights, relevance: Floats, me
         few = (arrays["youngest"][filed] > _ADULT) | (arrays["oldest"][filed] < _OLD)
         less[few] *= np.float32(weights.abuse_for_some)
     relevance[filed] *= less
+
+
+def _where(segment: Segment) -> slice:
+    return slice(*segment.arrays["category_start"][_ROW : _ROW + 2].tolist())
+
+
+_first: WeakKeyDictionary[Compiled, npt.NDArray[np.int32]] = WeakKeyDictionary()
+
+
+def _filed_first(segment: Segment) -> npt.NDArray[np.int32]:
+    """The listings that are about abuse before all else; read once, since a generation never changes."""
+    held = _first.get(segment.compiled)
+    if held is None:
+        where = _where(segment)
+        filed = segment.arrays["category_documents"][where]
+        held = _first[segment.compiled] = filed[segment.arrays["category_first"][where]]
+    return held
 
 
 def _with_phone(segment: Segment) -> npt.NDArray[np.intp]:

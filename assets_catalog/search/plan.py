@@ -69,7 +69,7 @@ def make(
     wishes = narrowing.from_wishes(understood.preferences)
     return Plan(
         words=_words(said, segments, vocabulary, weights),
-        needs=_needs(understood.needs),
+        needs=_needs(understood.needs) if understood.needs else (),
         browse=not said and not understood.needs,
         point=_point(understood.near),
         filters=chosen,
@@ -96,7 +96,9 @@ def _point(near: Near | None) -> npt.NDArray[np.float64] | None:
 
 def _turned_down(understood: Understood, chosen: Filters) -> tuple[str, ...]:
     """The kinds of help that the words turn down; what is chosen as a filter is wanted all the same."""
-    given = understood.preferences.get("not") or ()
+    given = understood.preferences.get("not")
+    if not given:
+        return ()
     return tuple(each for each in given if each in _ROWS and each not in chosen.categories)
 
 
@@ -116,7 +118,7 @@ def _needs(given: Sequence[tuple[str, float]]) -> tuple[tuple[int, float], ...]:
 def _words(
     said: dict[str, str], segments: Sequence[Segment], vocabulary: Vocabulary, weights: Weights
 ) -> tuple[Word, ...]:
-    everything = sum(segment.count for segment in segments)
+    everything = sum([segment.count for segment in segments])
     found: list[tuple[float, str, tuple[bytes, ...], float]] = []
     for term, word in said.items():
         terms: tuple[bytes, ...] = (term.encode(),)
@@ -129,10 +131,10 @@ def _words(
             rarity = math.log(1 + (max(everything - spread, 0) + 0.5) / (spread + 0.5))
             found.append((rarity, word, terms, worth))
     if len(found) > MOST_TERMS:
-        least = sorted(rarity for rarity, *_ in found)[-MOST_TERMS]
+        least = sorted([rarity for rarity, *_ in found])[-MOST_TERMS]
         found = [each for each in found if each[0] >= least][:MOST_TERMS]
-    total = sum(rarity for rarity, *_ in found)
-    return tuple(Word(word, terms, rarity / total, worth) for rarity, word, terms, worth in found)
+    total = sum([each[0] for each in found])
+    return tuple([Word(word, terms, rarity / total, worth) for rarity, word, terms, worth in found])
 
 
 def _spread(terms: Sequence[bytes], segments: Sequence[Segment]) -> int:
@@ -141,7 +143,8 @@ def _spread(terms: Sequence[bytes], segments: Sequence[Segment]) -> int:
     for segment in segments:
         for term in terms:
             where = segment.compiled.postings(term)
-            total += where.stop - where.start
-            if segment.replaced is not None and where.stop > where.start:
+            many: int = where.stop - where.start
+            total += many
+            if many and segment.replaced is not None:
                 total -= int(segment.replaced[segment.arrays["posting_documents"][where]].sum())
     return total

@@ -69,7 +69,7 @@ def rank(segment: Segment, plan: Plan, weights: Weights) -> Ranked:
         distances = None if distances is None else distances[passed]
     scores = _scores(segment, plan, weights, documents, relevance, distances)
     first = _first(segment, plan, documents, distances)
-    keys = _keys(first, scores, segment.id_rank[documents])
+    keys = _keys(first, scores, segment.id_rank.take(documents))
     return Ranked(reached, groups, found, documents, keys, scores, distances, everywhere)
 
 
@@ -105,7 +105,7 @@ def _within(
     if plan.filters.within_km is None:
         return documents, distances
     kept = distances <= narrowing.straight(plan.filters.within_km)
-    kept |= segment.reaches_out[documents]
+    kept |= segment.reaches_out.take(documents)
     return documents[kept], distances[kept]
 
 
@@ -117,16 +117,16 @@ def _scores(
     relevance: Floats | None,
     distances: npt.NDArray[np.float64] | None,
 ) -> Floats:
-    scores = segment.today(plan.now.date()).worth(plan.now)[documents]
+    scores = segment.today(plan.now.date()).worth(plan.now).take(documents)
     answers = None
     if relevance is not None:
-        answers = relevance[documents]
+        answers = relevance.take(documents)
         scores *= answers
     if distances is not None:
-        near = np.exp2(-distances / segment.arrays["travel_km"][documents])
+        near = np.exp2(-distances / segment.arrays["travel_km"].take(documents))
         near *= 1 - weights.far_away
         near += weights.far_away
-        near = np.maximum(near, segment.place_floor[documents], dtype=np.float32, casting="same_kind")
+        near = np.maximum(near, segment.place_floor.take(documents), dtype=np.float32, casting="same_kind")
         if answers is not None:
             # The better it answers what was asked, the longer a way is worth it.
             most = weights.text * (1 + weights.titled) + weights.need * bool(plan.needs)
