@@ -17,7 +17,7 @@ from conversation_flows.listening.spelling import plain, seen, sentences
 
 log = logging.getLogger(__name__)
 
-FULL: Final = 0.62
+FULL: Final = 0.66
 """The learnt likelihood of a crisis, from 0 to 1, that shows the full panel without a frame.
 
 Chosen by cross-validation and then on lines held back (docs/decisions/0018): a panel at every

@@ -73,7 +73,10 @@ def read_place(key: str, values: Values, wrong: Wrong, was: Place | None, *, mov
     ``was``: the place that stood there; unless ``moved`` it keeps its point.
     A point far from its postcode is refused until it is ticked as sure.
     """
-    get = lambda name: values.get(f"place-{key}-{name}", "")  # noqa: E731 - short names read better here
+
+    def get(name: str) -> str:
+        return values.get(f"place-{key}-{name}", "")
+
     given = {name: line(get(name)) for name in _WORDS} | {"transport": lines(get("transport"))}
     access = [each for each in ACCESS if each in values.getlist(f"place-{key}-access")]
     if was is not None and set(access) == set(was.accessibility):

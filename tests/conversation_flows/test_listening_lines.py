@@ -58,7 +58,7 @@ def test_ordinary_searches_seldom_bring_the_full_panel():
     assert result["n"] == 191
     assert result["recall"] >= 0.95, result["misses"]
     assert missed_among_gravest(result) <= 1, result["misses"]
-    assert result["false_alarms"] <= 0.065, result["false_alarm_lines"]
+    assert result["false_alarms"] <= 0.06, result["false_alarm_lines"]
 
 
 def test_lines_of_a_judge_who_saw_nothing_are_heard():
