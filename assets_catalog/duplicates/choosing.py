@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from assets_catalog.difference import LABELS, in_words
+from assets_catalog.catalogue.difference import LABELS, in_words
+from assets_catalog.catalogue.sources import UNITS, Said, Value, is_empty, put, said_of, value_of
 from assets_catalog.duplicates import normal
 from assets_catalog.listing import Listing
 from assets_catalog.places import normalise_postcode
-from assets_catalog.sources import UNITS, Said, Value, is_empty, put, said_of, value_of
 
 #: The choice that keeps what every listing says.
 BOTH: Final = "both"

@@ -12,10 +12,10 @@ from sqlalchemy import insert, select
 
 from assets_catalog import database, store
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.catalogue.history import names_of
+from assets_catalog.catalogue.merging import Unmerged
 from assets_catalog.duplicates.choosing import lead, made_one
 from assets_catalog.duplicates.tables import MergePress
-from assets_catalog.history import names_of
-from assets_catalog.merging import Unmerged
 from assets_catalog.model_sources import ServiceRedirect
 
 _press: Any = MergePress.__table__

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, delete, insert, select
 
 from assets_catalog import database, store
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.catalogue.history import names_of
 from assets_catalog.duplicates.tables import NotTheSame
 from assets_catalog.duplicates.traits import Traits, traits_of
-from assets_catalog.history import names_of
 
 LONGEST_NOTE: Final = 300
 _table: Any = NotTheSame.__table__

@@ -15,9 +15,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from assets_catalog import database, model, store
-from assets_catalog.difference import FieldChange, diff
-from assets_catalog.hearing import Changes, write_here
-from assets_catalog.holding import Batch, given
+from assets_catalog.catalogue.difference import FieldChange, diff
+from assets_catalog.catalogue.hearing import Changes, write_here
+from assets_catalog.catalogue.holding import Batch, given
 from assets_catalog.listing import Listing
 from assets_catalog.stewardship.bulk_changes import BulkChange
 from assets_catalog.stewardship.bulk_tables import BulkEdit

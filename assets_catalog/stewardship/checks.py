@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assets_catalog import database, model, store
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.hearing import as_json
-from assets_catalog.sources import said_of
+from assets_catalog.catalogue.hearing import as_json
+from assets_catalog.catalogue.sources import said_of
 from assets_catalog.stewardship.check_tables import FactCheckRow, ServiceReport
 from assets_catalog.stewardship.evidence import FACTS, HOWS, KINDS, FactCheck, How, Kind
 from assets_catalog.stewardship.trust import CROWD

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from assets_catalog import database
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.difference import FieldChange, diff
+from assets_catalog.catalogue.difference import FieldChange, diff
 from assets_catalog.listing import Listing
 from assets_catalog.rows import organization_id
 from assets_catalog.stewardship import proposing

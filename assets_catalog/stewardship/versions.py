@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, func, select
 
-from assets_catalog import database, model, sources
-from assets_catalog.difference import LABELS
-from assets_catalog.hearing import Changes, write_here
-from assets_catalog.holding import Batch, Saved, given
+from assets_catalog import database, model
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.difference import LABELS
+from assets_catalog.catalogue.hearing import Changes, write_here
+from assets_catalog.catalogue.holding import Batch, Saved, given
 from assets_catalog.listing import Listing
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from assets_catalog import categories
-from assets_catalog.difference import LABELS, FieldChange, diff
+from assets_catalog.catalogue.difference import LABELS, FieldChange, diff
 from assets_catalog.listing import ACCESS, DELIVERY, Listing
 from assets_catalog.places.drawing import Pin, borough_svg
 from assets_catalog.schedules.loosely import read_loosely

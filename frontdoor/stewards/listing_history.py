@@ -7,8 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assets_catalog.difference import diff
-from assets_catalog.history import Change
+from assets_catalog.catalogue.difference import diff
+from assets_catalog.catalogue.history import Change
 from assets_catalog.search.query import today_in_london
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.difference import LABELS, diff
+from assets_catalog.catalogue.difference import LABELS, diff
 from assets_catalog.listing import Cost, Listing, Phone, Place, Provenance, Schedule
 
 

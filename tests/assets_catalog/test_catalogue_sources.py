@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets_catalog import sources
-from assets_catalog.catalogue import Catalogue, Saved
+from assets_catalog.catalogue import Catalogue, Saved, sources
 from assets_catalog.listing import Check, Listing, Organization, Phone, Provenance
 
 

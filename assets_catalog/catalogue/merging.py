@@ -10,13 +10,14 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from assets_catalog import database, model, sources, store
+from assets_catalog import database, model, store
 from assets_catalog import model_sources as tables
-from assets_catalog.difference import FieldChange, diff
-from assets_catalog.hearing import Changes, as_json
-from assets_catalog.holding import Batch, Held, Saved
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.difference import FieldChange, diff
+from assets_catalog.catalogue.hearing import Changes, as_json
+from assets_catalog.catalogue.holding import Batch, Held, Saved
+from assets_catalog.catalogue.redirects import live_ids
 from assets_catalog.listing import Listing
-from assets_catalog.redirects import live_ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import Engine, or_, select
 
-from assets_catalog import database, model, sources
-from assets_catalog.hearing import Changes
-from assets_catalog.holding import Batch, Held, Saved
-from assets_catalog.sources import Said
+from assets_catalog import database, model
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.hearing import Changes
+from assets_catalog.catalogue.holding import Batch, Held, Saved
+from assets_catalog.catalogue.sources import Said
 
 _UNIT = sources.unit_of("closed_from")
 

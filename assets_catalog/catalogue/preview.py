@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from assets_catalog.difference import FieldChange, diff
-from assets_catalog.disagreements import said_in_words
-from assets_catalog.hearing import Changes, hear
-from assets_catalog.holding import Batch, Given, Saved, given
+from assets_catalog.catalogue.difference import FieldChange, diff
+from assets_catalog.catalogue.disagreements import said_in_words
+from assets_catalog.catalogue.hearing import Changes, hear
+from assets_catalog.catalogue.holding import Batch, Given, Saved, given
+from assets_catalog.catalogue.withdrawing import fate, judged, missing_from
 from assets_catalog.listing import Listing
-from assets_catalog.withdrawing import fate, judged, missing_from
 
 MOST_SHOWN = 200
 _BATCH = 250

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from assets_catalog import database, model
-from assets_catalog.difference import FieldChange, diff
-from assets_catalog.hearing import Changes, write_here
-from assets_catalog.holding import Batch, Saved, given
+from assets_catalog.catalogue.difference import FieldChange, diff
+from assets_catalog.catalogue.hearing import Changes, write_here
+from assets_catalog.catalogue.holding import Batch, Saved, given
+from assets_catalog.catalogue.redirects import live_ids
 from assets_catalog.listing import Listing
-from assets_catalog.redirects import live_ids
 from assets_catalog.stewardship.check_reading import with_checks
 
 

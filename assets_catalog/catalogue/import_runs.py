@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from assets_catalog import database, store
 from assets_catalog import model_sources as tables
-from assets_catalog.hearing import Changes, hear
-from assets_catalog.holding import Batch, Saved, given
+from assets_catalog.catalogue.hearing import Changes, hear
+from assets_catalog.catalogue.holding import Batch, Saved, given
+from assets_catalog.catalogue.preview import MOST_SHOWN, Preview, Previewing
+from assets_catalog.catalogue.undoing import Undone, undo
+from assets_catalog.catalogue.withdrawing import Withdrawn, withdraw
 from assets_catalog.listing import Listing
-from assets_catalog.preview import MOST_SHOWN, Preview, Previewing
-from assets_catalog.undoing import Undone, undo
-from assets_catalog.withdrawing import Withdrawn, withdraw
 
 State = Literal["running", "done", "undone", "failed"]
 BATCH = 250

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from assets_catalog import database, model, sources, store
+from assets_catalog import database, model, store
 from assets_catalog import model_sources as tables
-from assets_catalog.hearing import Changes
-from assets_catalog.history import listings_before, names_of
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.hearing import Changes
+from assets_catalog.catalogue.history import listings_before, names_of
 
 _BATCH = 250
 

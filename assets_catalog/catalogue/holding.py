@@ -16,11 +16,12 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from sqlalchemy import Connection, select
 
-from assets_catalog import model, sources, store
+from assets_catalog import model, store
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.redirects import live_ids
+from assets_catalog.catalogue.sources import Said
 from assets_catalog.listing import Check, Listing, Provenance
 from assets_catalog.model_sources import Disagreement, FieldWord
-from assets_catalog.redirects import live_ids
-from assets_catalog.sources import Said
 
 Kind = Literal["added", "changed", "unchanged"]
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://frontdoor.example/sources")

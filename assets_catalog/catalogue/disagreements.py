@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, func, select
 
-from assets_catalog import database, sources, store
+from assets_catalog import database, store
 from assets_catalog import model_sources as tables
-from assets_catalog.difference import LABELS, in_words
-from assets_catalog.hearing import Changes
-from assets_catalog.history import names_of
-from assets_catalog.holding import Batch, Held, Saved
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.difference import LABELS, in_words
+from assets_catalog.catalogue.hearing import Changes
+from assets_catalog.catalogue.history import names_of
+from assets_catalog.catalogue.holding import Batch, Held, Saved
 from assets_catalog.listing import Listing
 from assets_catalog.schedules import today_in_london
 

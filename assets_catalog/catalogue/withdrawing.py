@@ -10,10 +10,11 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, select, update
 
-from assets_catalog import database, model, sources
+from assets_catalog import database, model
 from assets_catalog import model_sources as tables
-from assets_catalog.hearing import Changes
-from assets_catalog.holding import Batch, Held, Record
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.hearing import Changes
+from assets_catalog.catalogue.holding import Batch, Held, Record
 
 _BATCH = 250
 #: A feed that lost more than this part of its listings is taken to be broken.

@@ -16,18 +16,18 @@ from itertools import islice
 from sqlalchemy import Engine, func, select
 
 from assets_catalog import database, model, store
-from assets_catalog.closing import Closures
-from assets_catalog.disagreements import Disagreement, Disagreements, LocalWord
-from assets_catalog.hearing import Changes, write_here
-from assets_catalog.history import Change, Histories
-from assets_catalog.holding import Batch, Saved, given, source_key
-from assets_catalog.import_runs import BATCH, ImportRuns, Run
+from assets_catalog.catalogue.closing import Closures
+from assets_catalog.catalogue.disagreements import Disagreement, Disagreements, LocalWord
+from assets_catalog.catalogue.hearing import Changes, write_here
+from assets_catalog.catalogue.history import Change, Histories
+from assets_catalog.catalogue.holding import Batch, Saved, given, source_key
+from assets_catalog.catalogue.import_runs import BATCH, ImportRuns, Run
+from assets_catalog.catalogue.merging import Merging, Unmerged
+from assets_catalog.catalogue.preview import Preview
+from assets_catalog.catalogue.undoing import Undone
+from assets_catalog.catalogue.withdrawing import Withdrawn
 from assets_catalog.listing import Listing
-from assets_catalog.merging import Merging, Unmerged
-from assets_catalog.preview import Preview
 from assets_catalog.stewardship.watch import Matter, matters
-from assets_catalog.undoing import Undone
-from assets_catalog.withdrawing import Withdrawn
 
 __all__ = [
     "Catalogue",

@@ -9,11 +9,12 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, update
 
-from assets_catalog import model, sources, store
-from assets_catalog.holding import Batch, Given, Held, Record, Saved
+from assets_catalog import model, store
+from assets_catalog.catalogue import sources
+from assets_catalog.catalogue.holding import Batch, Given, Held, Record, Saved
+from assets_catalog.catalogue.sources import Said
 from assets_catalog.listing import Listing
 from assets_catalog.model_sources import Disagreement, FieldWord, SourceBefore
-from assets_catalog.sources import Said
 
 
 @dataclass(slots=True)
