@@ -11,7 +11,7 @@ from time import process_time
 
 from threadpoolctl import threadpool_limits
 
-from assets_catalog.search.meaning import without_encoder
+from assets_catalog.search.understanding.meaning import without_encoder
 from conversation_flows.listening import listen
 from conversation_flows.listening.learning import lines_here
 

@@ -13,7 +13,7 @@ import numpy as np
 from assets_catalog import places
 from assets_catalog.listing import DELIVERY, Check, Cost, Listing, Organization, Place
 from assets_catalog.sample import sample_listings
-from assets_catalog.search.analysis import term_of
+from assets_catalog.search.engine.analysis import term_of
 
 SEED = 20_261_122
 RADIUS_KM = 3.0

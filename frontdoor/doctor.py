@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets_catalog.database import DriverAbsentError, WrongDatabaseError
-from assets_catalog.search import index
+from assets_catalog.search.engine import index
 from assets_catalog.search.query import today_in_london
 from conversation_flows import routes
 from frontdoor.workspace import Workspace
@@ -107,7 +107,7 @@ def _index(site: Workspace) -> Finding:
 
 
 def _search_tables(site: Workspace) -> Finding:
-    from assets_catalog.search.postgres_tables import Tables
+    from assets_catalog.search.postgresql.tables import Tables
 
     engine = site.catalogue.engine
     if engine.dialect.name != "postgresql":

@@ -15,8 +15,8 @@ from typing import Final
 
 from assets_catalog.places import Resolved, resolve
 from assets_catalog.places.areas import area_of
+from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.query import SearchQuery, SearchResults, today_in_london
-from assets_catalog.search.weights import Weights
 from assets_catalog.stewardship.ledger import Ledger
 
 #: Outcomes of a conversation that tell of a need unmet, at the desk and on one's own.

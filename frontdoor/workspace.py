@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.duplicates.living import LivingLikes
-from assets_catalog.search import index, needs
+from assets_catalog.search.engine import index
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.living import LivingFinder, LivingWords
+from assets_catalog.search.understanding import needs
 from assets_catalog.stewardship.asked import Asked
 from assets_catalog.stewardship.calls import Calls
 from assets_catalog.stewardship.checks import Checks
@@ -188,7 +189,7 @@ class Workspace:
 
     def _open_finder(self) -> Finder:
         if self.settings.search_engine == "postgresql":
-            from assets_catalog.search.postgres import LivingPostgresFinder
+            from assets_catalog.search.postgresql.engine import LivingPostgresFinder
 
             return LivingPostgresFinder(self.catalogue.engine, self.catalogue, words=self.living_words)
         return LivingFinder(self.index_folder, self.catalogue, words=self.living_words)

@@ -19,7 +19,7 @@ from assets_catalog.listing import (
     Place,
     Provenance,
 )
-from assets_catalog.search.languages import name_of_language
+from assets_catalog.search.understanding.languages import name_of_language
 
 #: The fields as stewards read them, in the order of a page.
 LABELS: Final = {

@@ -11,8 +11,8 @@ import yaml
 
 from assets_catalog import categories
 from assets_catalog.imports.fields import plain_header
-from assets_catalog.search import lexicon
-from assets_catalog.search.tokens import tokenise
+from assets_catalog.search.understanding import lexicon
+from assets_catalog.search.understanding.tokens import tokenise
 
 _BETWEEN = re.compile(r"\s*[;|/>\n]\s*|,\s*")
 #: Of the lexicon's strengths, only a word that names the thing itself places a kind.

@@ -8,7 +8,7 @@ from assets_catalog import schedules as times
 from assets_catalog.open_referral import costs, links, locations, organizations, schedules, taxonomies
 from assets_catalog.open_referral.entry import Entry, Row, moment, said
 from assets_catalog.open_referral.identifiers import as_uuid, made
-from assets_catalog.search.languages import name_of_language
+from assets_catalog.search.understanding.languages import name_of_language
 
 SAMPLE = "Sample data: this service is invented. Do not ring or visit."
 

@@ -11,28 +11,20 @@ from threading import Lock, Thread
 from time import monotonic
 
 from assets_catalog.catalogue import Change
-from assets_catalog.search import (
-    facets,
-    index,
-    needs,
-    nothing_found,
-    page,
-    plan,
-    ranking,
-    readings,
-    suggest,
-    understanding,
-)
-from assets_catalog.search.compiled import Compiled
-from assets_catalog.search.filters import LONDON
-from assets_catalog.search.index import Generation, Source
-from assets_catalog.search.overlay import Overlay
-from assets_catalog.search.plan import Plan
+from assets_catalog.search import nothing_found, suggest
+from assets_catalog.search.engine import facets, index, page, plan, ranking, readings
+from assets_catalog.search.engine.compiled import Compiled
+from assets_catalog.search.engine.filters import LONDON
+from assets_catalog.search.engine.index import Generation, Source
+from assets_catalog.search.engine.overlay import Overlay
+from assets_catalog.search.engine.plan import Plan
+from assets_catalog.search.engine.ranking import Ranked
+from assets_catalog.search.engine.segment import Segment
+from assets_catalog.search.engine.vocabulary import Vocabulary
+from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.query import MAX_PER_PAGE, Hit, SearchQuery, SearchResults, Understood
-from assets_catalog.search.ranking import Ranked
-from assets_catalog.search.segment import Segment
-from assets_catalog.search.vocabulary import Vocabulary
-from assets_catalog.search.weights import Weights
+from assets_catalog.search.understanding import needs
+from assets_catalog.search.understanding import understand as understanding
 
 Understand = Callable[..., Understood]
 _log = logging.getLogger(__name__)

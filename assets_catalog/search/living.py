@@ -15,10 +15,10 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
-from assets_catalog.search import knowledge, needs
 from assets_catalog.search.finder import Finder
-from assets_catalog.search.knowledge import Knowledge, Laid
 from assets_catalog.search.query import SearchQuery, SearchResults
+from assets_catalog.search.understanding import knowledge, needs
+from assets_catalog.search.understanding.knowledge import Knowledge, Laid
 
 _log = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from functools import cache, lru_cache
 import numpy as np
 
 from assets_catalog import categories, places
-from assets_catalog.search import knowledge
-from assets_catalog.search.analysis import fold_text
-from assets_catalog.search.lexicon import Lexicon
-from assets_catalog.search.segment import Segment
-from assets_catalog.search.surfaces import name_key
-from assets_catalog.search.tokens import tokenise
+from assets_catalog.search.engine.analysis import fold_text
+from assets_catalog.search.engine.segment import Segment
+from assets_catalog.search.engine.surfaces import name_key
+from assets_catalog.search.understanding import knowledge
+from assets_catalog.search.understanding.lexicon import Lexicon
+from assets_catalog.search.understanding.tokens import tokenise
 
 Suggestion = dict[str, str]
 _LONGEST_TYPED = 100

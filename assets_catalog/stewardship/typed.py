@@ -12,7 +12,7 @@ from assets_catalog.imports import contacts
 from assets_catalog.imports.findings import Findings
 from assets_catalog.schedules.vocabulary import MONTHS
 from assets_catalog.schedules.wording import MONTH_NAMES
-from assets_catalog.search.languages import LANGUAGES, name_of_language
+from assets_catalog.search.understanding.languages import LANGUAGES, name_of_language
 
 _LONGEST_EMAIL: Final = 320
 _LONGEST_NUMBER: Final = 60

@@ -11,11 +11,11 @@ import re
 from typing import Final
 
 from assets_catalog import categories, places
-from assets_catalog.search.analysis import STOP_WORDS
-from assets_catalog.search.lexicon import STRENGTHS
-from assets_catalog.search.people import RELATIONS
-from assets_catalog.search.spelling import is_everyday
-from assets_catalog.search.tokens import FILLERS, Token, tokenise, word_set
+from assets_catalog.search.engine.analysis import STOP_WORDS
+from assets_catalog.search.understanding.lexicon import STRENGTHS
+from assets_catalog.search.understanding.people import RELATIONS
+from assets_catalog.search.understanding.spelling import is_everyday
+from assets_catalog.search.understanding.tokens import FILLERS, Token, tokenise, word_set
 
 LONGEST: Final = 200
 _MOST_WORDS_IN_A_WORD = 6

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from assets_catalog import database
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.search import knowledge
-from assets_catalog.search.knowledge import Laid
-from assets_catalog.search.tokens import folded_words
+from assets_catalog.search.understanding import knowledge
+from assets_catalog.search.understanding.knowledge import Laid
+from assets_catalog.search.understanding.tokens import folded_words
 from assets_catalog.stewardship import word_rules
 from assets_catalog.stewardship.word_rules import WordsRefusedError
 from assets_catalog.stewardship.word_tables import ExamplePhrase, LexiconEntry, WordsChange

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assets_catalog.listing import Listing
-from assets_catalog.search.sessions import DAYS
+from assets_catalog.search.engine.sessions import DAYS
 from benchmarks.services import RADIUS_KM, Asked
 
 PAGE = 20

@@ -9,10 +9,12 @@ from typing import Any
 
 from assets_catalog.catalogue import Change
 from assets_catalog.listing import Listing
-from assets_catalog.search import index, needs, understanding
-from assets_catalog.search.filters import LONDON
+from assets_catalog.search.engine import index
+from assets_catalog.search.engine.filters import LONDON
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import Near, SearchQuery, Understood
+from assets_catalog.search.understanding import needs
+from assets_catalog.search.understanding import understand as understanding
 from benchmarks.engines import PAGE, Answer
 from benchmarks.services import RADIUS_KM, Asked
 

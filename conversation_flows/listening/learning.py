@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from assets_catalog.search.meaning import encode
+from assets_catalog.search.understanding.meaning import encode
 from conversation_flows.listening import exemptions
 from conversation_flows.listening.spelling import plain
 from conversation_flows.listening.voice import LEARNT

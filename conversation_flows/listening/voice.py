@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from assets_catalog.search.meaning import encode
+from assets_catalog.search.understanding.meaning import encode
 from conversation_flows.listening.heard import CRISIS_KINDS, QUIET_KINDS
 from conversation_flows.listening.wording import Vector, places, share
 

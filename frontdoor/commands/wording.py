@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from assets_catalog import categories
-from assets_catalog.search.lexicon import STRENGTHS
+from assets_catalog.search.understanding.lexicon import STRENGTHS
 from assets_catalog.stewardship.words import WordsRefusedError
 from frontdoor.commands.common import as_json, open_workspace, print_json
 

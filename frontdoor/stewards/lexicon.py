@@ -11,7 +11,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField
 
 from assets_catalog import categories
-from assets_catalog.search import knowledge, why
+from assets_catalog.search.understanding import knowledge, why
 from assets_catalog.stewardship import word_rules
 from assets_catalog.stewardship.word_rules import LONGEST, WordsRefusedError
 from frontdoor.accounts.session import signed_in

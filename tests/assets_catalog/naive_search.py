@@ -14,9 +14,9 @@ from assets_catalog import categories, schedules
 from assets_catalog.listing import Listing
 from assets_catalog.places import area_of, distance_km
 from assets_catalog.places.postcodes import Point
-from assets_catalog.search.analysis import term_of, words_of
+from assets_catalog.search.engine.analysis import term_of, words_of
+from assets_catalog.search.engine.weights import Weights, travel_km
 from assets_catalog.search.query import SearchQuery, Understood
-from assets_catalog.search.weights import Weights, travel_km
 from assets_catalog.stewardship.trust import CURVE_DAYS, UNCHECKED, curve
 
 _REMOTE = {"phone", "online", "home_visit"}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assets_catalog.catalogue import Change
 from assets_catalog.listing import ACCESS, DELIVERY, Check, Cost, Listing, Organization, Place, Schedule
+from assets_catalog.search.engine.sessions import DAYS, PARTS
 from assets_catalog.search.query import Near, SearchQuery, Understood
-from assets_catalog.search.sessions import DAYS, PARTS
 
 LONDON = ZoneInfo("Europe/London")
 #: A Sunday in November, late morning.

@@ -10,7 +10,7 @@ import pytest
 
 from assets_catalog.listing import Listing
 from assets_catalog.search.finder import Finder
-from assets_catalog.search.postgres import PostgresFinder
+from assets_catalog.search.postgresql.engine import PostgresFinder
 from assets_catalog.search.query import Searcher, SearchQuery, SearchResults
 from tests.assets_catalog.search_catalogues import HERE, NOW, Directory, identity, understanding
 

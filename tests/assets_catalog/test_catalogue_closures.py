@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assets_catalog import schedules
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.listing import Listing, Provenance, Schedule
-from assets_catalog.search.documents import documents_of, is_shown
+from assets_catalog.search.engine.documents import documents_of, is_shown
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 WEEKLY = Schedule(freq="WEEKLY", byday=["TU"], opens_at="10:00", closes_at="12:00")

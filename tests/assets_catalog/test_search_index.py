@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from assets_catalog.search import compiled, index
+from assets_catalog.search.engine import compiled, index
+from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.weights import Weights
 from tests.assets_catalog.naive_search import Naive
 from tests.assets_catalog.search_catalogues import NOW, Directory, identity, make, understand_plainly
 
@@ -160,7 +160,7 @@ from pathlib import Path
 sys.path.insert(0, {path!r})
 from tests.assets_catalog.naive_search import Naive
 from tests.assets_catalog.search_catalogues import Directory, make
-from assets_catalog.search import index
+from assets_catalog.search.engine import index
 directory = Directory([make(number, f"Tea dance number {{number}}") for number in range(1, {count} + 1)])
 print("ready", flush=True)
 while True:

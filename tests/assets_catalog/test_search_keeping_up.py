@@ -14,7 +14,7 @@ import pytest
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.search import finder as engine
-from assets_catalog.search import index
+from assets_catalog.search.engine import index
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import SearchQuery
 from tests.assets_catalog.search_catalogues import NOW, Directory, identity, make, understand_plainly

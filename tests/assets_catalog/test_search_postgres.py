@@ -17,12 +17,13 @@ from assets_catalog.database import WrongDatabaseError
 from assets_catalog.listing import Listing
 from assets_catalog.places import position
 from assets_catalog.sample import sample_listings
-from assets_catalog.search import postgres, postgres_tables
-from assets_catalog.search.documents import FIELDS
-from assets_catalog.search.postgres import PostgresFinder
-from assets_catalog.search.postgres_tables import as_tsvector
+from assets_catalog.search.engine.documents import FIELDS
+from assets_catalog.search.engine.weights import Weights
+from assets_catalog.search.postgresql import engine as postgres
+from assets_catalog.search.postgresql import tables as postgres_tables
+from assets_catalog.search.postgresql.engine import PostgresFinder
+from assets_catalog.search.postgresql.tables import as_tsvector
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.weights import Weights
 from tests.assets_catalog.naive_search import Naive
 from tests.assets_catalog.search_catalogues import (
     NOW,

@@ -19,10 +19,10 @@ from assets_catalog.listing import Listing
 from assets_catalog.places import position
 from assets_catalog.sample import sample_listings
 from assets_catalog.schedules import runs_on
-from assets_catalog.search.facets import KM_IN_A_MILE
+from assets_catalog.search.engine.facets import KM_IN_A_MILE
+from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import Near, SearchQuery, SearchResults, Understood
-from assets_catalog.search.weights import Weights
 from tests.assets_catalog.naive_search import Naive, nearest_km, next_start, passes, start_as_asked
 from tests.assets_catalog.search_catalogues import (
     LONDON,

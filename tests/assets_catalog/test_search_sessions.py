@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from assets_catalog import schedules as one_by_one
 from assets_catalog.listing import Schedule
-from assets_catalog.search import sessions
-from assets_catalog.search.sessions import DAYS, NEVER, PARTS
-from assets_catalog.search.timetable import AskedTimes, Timetable
+from assets_catalog.search.engine import sessions
+from assets_catalog.search.engine.sessions import DAYS, NEVER, PARTS
+from assets_catalog.search.engine.timetable import AskedTimes, Timetable
 from tests.assets_catalog.search_catalogues import LONDON, schedules
 
 

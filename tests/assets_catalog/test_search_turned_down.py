@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from assets_catalog.listing import Listing
-from assets_catalog.search import needs, understanding
 from assets_catalog.search.finder import Finder
-from assets_catalog.search.knowledge import Knowledge, Laid, current
 from assets_catalog.search.living import LivingFinder, LivingWords
 from assets_catalog.search.query import SearchQuery
+from assets_catalog.search.understanding import needs
+from assets_catalog.search.understanding import understand as understanding
+from assets_catalog.search.understanding.knowledge import Knowledge, Laid, current
 from tests.assets_catalog.search_catalogues import NOW, Directory, make, place
 from tests.assets_catalog.search_catalogues import understanding as understood_as
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.fields import TEXT
 
-from assets_catalog.search import index
-from assets_catalog.search.analysis import Stemmed, Stems, fold_text, folded, term_of, words_of
-from assets_catalog.search.documents import documents_of
-from assets_catalog.search.vocabulary import Vocabulary
-from assets_catalog.search.weights import Weights
+from assets_catalog.search.engine import index
+from assets_catalog.search.engine.analysis import Stemmed, Stems, fold_text, folded, term_of, words_of
+from assets_catalog.search.engine.documents import documents_of
+from assets_catalog.search.engine.vocabulary import Vocabulary
+from assets_catalog.search.engine.weights import Weights
 from tests.assets_catalog.search_catalogues import make
 
 

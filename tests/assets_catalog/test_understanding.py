@@ -9,7 +9,7 @@ import pytest
 
 from assets_catalog import categories
 from assets_catalog.search.query import SearchQuery, Understood
-from assets_catalog.search.understanding import understand
+from assets_catalog.search.understanding.understand import understand
 
 LONDON = ZoneInfo("Europe/London")
 #: A Sunday in November, late morning.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assets_catalog import categories
 from assets_catalog.search.query import MAX_WORDS, SearchQuery
-from assets_catalog.search.understanding import understand
+from assets_catalog.search.understanding.understand import understand
 from tests.assets_catalog.test_understanding import NOW, read
 
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assets_catalog.sample import sample_listings
-from assets_catalog.search import meaning
 from assets_catalog.search.evaluate import LinesError, evaluate, read_lines
 from assets_catalog.search.finder import Finder
 from assets_catalog.search.query import Hit, Near, SearchQuery, SearchResults, Understood
+from assets_catalog.search.understanding import meaning
 from tests.assets_catalog.search_catalogues import Directory
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=ZoneInfo("Europe/London"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assets_catalog.search import meaning
+from assets_catalog.search.understanding import meaning
 from tests.assets_catalog.test_understanding import NOW, Words, chips, read
 
 

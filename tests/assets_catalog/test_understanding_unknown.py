@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets_catalog.search import meaning
+from assets_catalog.search.understanding import meaning
 from tests.assets_catalog.test_understanding import Words, read
 
 

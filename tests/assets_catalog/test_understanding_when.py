@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assets_catalog.search import when
 from assets_catalog.search.query import SearchQuery, Understood
-from assets_catalog.search.understanding import understand
+from assets_catalog.search.understanding import when
+from assets_catalog.search.understanding.understand import understand
 
 LONDON = ZoneInfo("Europe/London")
 #: A Sunday.

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from assets_catalog.listing import ACCESS, DELIVERY
-from assets_catalog.search.languages import written_in
 from assets_catalog.search.query import SearchQuery, Understood
-from assets_catalog.search.tokens import tokenise
-from assets_catalog.search.understanding import understand
+from assets_catalog.search.understanding.languages import written_in
+from assets_catalog.search.understanding.tokens import tokenise
+from assets_catalog.search.understanding.understand import understand
 
 
 def read(words: str) -> Understood:

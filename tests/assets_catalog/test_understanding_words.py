@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from assets_catalog import categories
-from assets_catalog.search import lexicon, phrases
-from assets_catalog.search.lexicon import Lexicon, LexiconError
-from assets_catalog.search.phrases import PhrasesError
-from assets_catalog.search.tokens import PhraseTable, fold, outermost, tokenise
+from assets_catalog.search.understanding import lexicon, phrases
+from assets_catalog.search.understanding.lexicon import Lexicon, LexiconError
+from assets_catalog.search.understanding.phrases import PhrasesError
+from assets_catalog.search.understanding.tokens import PhraseTable, fold, outermost, tokenise
 
 IDS = [category.id for category in categories.all_categories()]
 ROOT = Path(__file__).resolve().parents[2]

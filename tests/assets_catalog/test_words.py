@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.search import knowledge, living, meaning, needs
+from assets_catalog.search import living
 from assets_catalog.search.living import LivingWords
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.understanding import understand
+from assets_catalog.search.understanding import knowledge, meaning, needs
+from assets_catalog.search.understanding.understand import understand
 from assets_catalog.stewardship import word_rules
 from assets_catalog.stewardship.words import Words, WordsRefusedError
 

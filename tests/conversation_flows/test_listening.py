@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assets_catalog.search.meaning import without_encoder
+from assets_catalog.search.understanding.meaning import without_encoder
 from conversation_flows.listening import (
     CRISIS_KINDS,
     QUIET_KINDS,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assets_catalog.search import meaning
-from assets_catalog.search.meaning import without_encoder
+from assets_catalog.search.understanding import meaning
+from assets_catalog.search.understanding.meaning import without_encoder
 from conversation_flows.listening import Heard, evaluate, frames, listen, patterns, voice
 
 WORDS = "wallaby quarrel, he has his hands round my throat"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assets_catalog.search.meaning import without_encoder
+from assets_catalog.search.understanding.meaning import without_encoder
 from conversation_flows.listening import CRISIS_KINDS, QUIET_KINDS, evaluate, voice
 from conversation_flows.listening.learning import digest, lines_here
 from conversation_flows.listening.patterns import folder

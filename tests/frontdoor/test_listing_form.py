@@ -22,7 +22,7 @@ from assets_catalog.listing import (
 )
 from assets_catalog.places import position
 from assets_catalog.schedules import DAYS
-from assets_catalog.search.languages import LANGUAGES
+from assets_catalog.search.understanding.languages import LANGUAGES
 from frontdoor.stewards.form_values import add_row, take_row
 from frontdoor.stewards.listing_form import ListingForm, nothing, to_values
 

@@ -1,0 +1,1 @@
+"""From what is meant to ranked listings: arrays of all postings and facts, filtered, scored and counted."""

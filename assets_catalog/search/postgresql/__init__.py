@@ -1,0 +1,1 @@
+"""The second engine: PostgreSQL keeps the words, for boroughs that run several machines."""
