@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from frontdoor.commands.choosing import chosen, version_option
 from frontdoor.commands.common import as_json, open_workspace, print_json
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -42,17 +43,15 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 @click.command()
 @click.argument("script")
 @click.option("--answers", type=_FILE, required=True, help="JSON file of answers, one value a prompt.")
+@version_option
 @as_json
-def guide(script: str, answers: Path, as_json: bool) -> None:
-    """What SCRIPT opens, offers and promises for a file of answers."""
+def guide(script: str, answers: Path, version: str | None, as_json: bool) -> None:
+    """What SCRIPT, as the site uses it, opens, offers and promises for a file of answers."""
     from conversation_flows import guidance as guiding
-    from conversation_flows import script as scripts
 
+    loaded = chosen(open_workspace, script, version).script
     try:
-        loaded = scripts.load(script)
         given = json.loads(answers.read_text(encoding="utf-8"))
-    except KeyError as error:
-        raise click.ClickException(str(error.args[0])) from error
     except (OSError, ValueError) as error:
         raise click.ClickException(
             f"{answers} cannot be read as JSON: {error}. Mend it and try again."
@@ -78,7 +77,7 @@ def guide(script: str, answers: Path, as_json: bool) -> None:
 @click.argument("file", type=_FILE)
 @as_json
 def evaluate_scenarios(file: Path, as_json: bool) -> None:
-    """How the guidance does on the scenarios in FILE. Leaves with 1 if one fails."""
+    """How the guidance of the shipped scripts does on the scenarios in FILE. Leaves with 1 if one fails."""
     from conversation_flows.evaluate import ScenarioError
     from conversation_flows.evaluate import evaluate_scenarios as evaluate
 

@@ -11,7 +11,8 @@ import click
 
 from conversation_flows.checking.findings import Finding, tidy
 from conversation_flows.checking.walking import Walk
-from conversation_flows.script import DataError, Script, load, names
+from conversation_flows.script import names
+from frontdoor.commands.choosing import SHIPPED, chosen, version_option
 from frontdoor.commands.common import as_json, open_workspace, print_json, progress
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -19,21 +20,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _TO_RING = ("stale_route", "contact_unknown")
 
 
-def _loaded(name: str) -> Script:
-    try:
-        return load(name)
-    except KeyError as error:
-        raise click.ClickException(str(error.args[0])) from error
-    except DataError as error:
-        raise click.ClickException(str(error)) from error
-
-
 @click.command("check-scripts")
 @click.argument("scripts", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "show_all", is_flag=True, help="Also list each route whose contact is old or unknown.")
+@version_option
 @as_json
-def check_scripts(scripts: tuple[str, ...], show_all: bool, as_json: bool) -> None:
-    """Look the conversations over: all of them, or those named.
+def check_scripts(scripts: tuple[str, ...], show_all: bool, version: str | None, as_json: bool) -> None:
+    """Look the conversations over as the site uses them: all of them, or those named.
 
     Finds dead ends, prompts nothing reaches, answers nothing reads, routes
     with no contact or an old check, pages without the way to urgent help or
@@ -49,20 +42,25 @@ def check_scripts(scripts: tuple[str, ...], show_all: bool, as_json: bool) -> No
     from frontdoor.settings import Settings
     from frontdoor.within_reach import reaching
 
-    chosen = [_loaded(name) for name in (scripts or names())]
+    if version not in (None, SHIPPED) and len(scripts) != 1:
+        raise click.ClickException(
+            f"{version} is the version of one script. Name that script, or say --version {SHIPPED}."
+        )
+    site = open_workspace()
+    looked_over = [chosen(lambda: site, name, version) for name in (scripts or names())]
     today = today_in_london()
-    listings = list(open_workspace().catalogue.every())
+    listings = list(site.catalogue.every())
     near = reaching(listings, today) if listings else None
     app = build(Settings.load())
     walks: list[Walk] = []
     found: list[Finding] = []
     with progress("Walking the scripts") as advance:
-        for done, script in enumerate(chosen):
-            advance(done, len(chosen))
-            walked = walk(script)
+        for done, each in enumerate(looked_over):
+            advance(done, len(looked_over))
+            walked = walk(each.script)
             walks.append(walked)
-            found += check(script, within_reach=near, today=today, walked=walked)
-            found += without_exits(app, script)
+            found += check(each.script, within_reach=near, today=today, walked=walked)
+            found += without_exits(app, each.script)
     ordered = tidy(found)
     errors = sum(each.severity == "error" for each in ordered)
     if as_json:
@@ -73,19 +71,22 @@ def check_scripts(scripts: tuple[str, ...], show_all: bool, as_json: bool) -> No
                 "walks": [
                     {
                         "script": w.script,
+                        "version": which.version,
                         "states": w.states,
                         "depth": w.depth,
                         "answers": w.answers,
                         "steps": w.steps,
                     }
-                    for w in walks
+                    for w, which in zip(walks, looked_over, strict=True)
                 ],
                 "offers_looked_for": near is not None,
                 "findings": [asdict(each) for each in ordered],
             }
         )
     else:
-        for line in (*map(str, walks), *_told(ordered, show_all)):
+        for walked, which in zip(walks, looked_over, strict=True):
+            click.echo(f"{walked} ({which.version_name})")
+        for line in _told(ordered, show_all):
             click.echo(line)
         if near is None:
             click.echo("The directory is empty, so offers were not looked for near any area.")
@@ -107,11 +108,16 @@ def _told(found: tuple[Finding, ...], show_all: bool) -> Iterator[str]:
 @click.command("draw-script")
 @click.argument("name")
 @click.option("--output", type=_FILE, help="Write the picture here, not to standard output.")
-def draw_script(name: str, output: Path | None) -> None:
-    """Draw the conversation NAME as an SVG: what is asked, what is answered, where it leads."""
+@version_option
+def draw_script(name: str, output: Path | None, version: str | None) -> None:
+    """Draw the conversation NAME, as the site uses it, as an SVG.
+
+    It shows what is asked, what is answered and where that leads.
+    """
     from conversation_flows.drawing import draw
 
-    drawn = draw(_loaded(name))
+    which = chosen(open_workspace, name, version)
+    drawn = draw(which.script)
     if output is None:
         click.echo(drawn, nl=False)
         return
@@ -121,7 +127,7 @@ def draw_script(name: str, output: Path | None) -> None:
         raise click.ClickException(
             f"{output} cannot be written: {error.strerror}. Choose another place."
         ) from error
-    click.echo(f"Drawn: {output}")
+    click.echo(f"Drawn, {which.version_name}: {output}")
 
 
 __all__ = ["check_scripts", "draw_script"]
