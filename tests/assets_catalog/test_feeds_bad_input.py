@@ -7,31 +7,10 @@ import re
 
 import pytest
 
-from assets_catalog.catalogue import Catalogue
 from assets_catalog.feeds.fetching import Limits
 from assets_catalog.feeds.running import Feeds
 from assets_catalog.open_referral.cells import cell
-from tests.assets_catalog.feed_server import FeedServer, accounted, service, subscribe, zipped
-
-
-@pytest.fixture
-def server():
-    serving = FeedServer()
-    yield serving
-    serving.close()
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    opened = Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def feeds(catalogue, tmp_path):
-    return Feeds(catalogue, tmp_path / "feeds", agent="Test", allow_private=True, sleep=lambda seconds: None)
-
+from tests.assets_catalog.feed_server import accounted, service, subscribe, zipped
 
 _WIDE = "id,organization_id,name,description\na,o,Club,Tea\n"
 _PAGE = {"total_items": 1, "total_pages": 1}

@@ -13,14 +13,6 @@ from assets_catalog.feeds import addresses
 from assets_catalog.feeds.fetching import Fetcher, Limits
 from assets_catalog.feeds.kept import KeptAnswers
 from assets_catalog.feeds.problems import AnswerError, FeedProblemError
-from tests.assets_catalog.feed_server import FeedServer
-
-
-@pytest.fixture
-def server():
-    serving = FeedServer()
-    yield serving
-    serving.close()
 
 
 @pytest.fixture

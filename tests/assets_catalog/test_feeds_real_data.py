@@ -14,29 +14,10 @@ import pytest
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.feeds.running import Feeds
-from tests.assets_catalog.feed_server import FeedServer, accounted, service, subscribe
+from tests.assets_catalog.feed_server import accounted, service, subscribe
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "feeds"
-
-
-@pytest.fixture
-def server():
-    serving = FeedServer()
-    yield serving
-    serving.close()
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    opened = Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def feeds(catalogue, tmp_path):
-    return Feeds(catalogue, tmp_path / "feeds", agent="Test", allow_private=True, sleep=lambda seconds: None)
 
 
 _KILLED = """

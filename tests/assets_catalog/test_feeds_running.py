@@ -7,30 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assets_catalog.catalogue import Catalogue
 from assets_catalog.feeds.problems import FeedProblemError
-from assets_catalog.feeds.running import Feeds
-from tests.assets_catalog.feed_server import FeedServer, accounted, service, subscribe, zipped
-
-
-@pytest.fixture
-def server():
-    serving = FeedServer()
-    yield serving
-    serving.close()
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    opened = Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def feeds(catalogue, tmp_path):
-    return Feeds(catalogue, tmp_path / "feeds", agent="Test", allow_private=True, sleep=lambda seconds: None)
-
+from tests.assets_catalog.feed_server import accounted, service, subscribe, zipped
 
 HSDS_3 = {
     "services.csv": "id,organization_id,name,description,status\n"
