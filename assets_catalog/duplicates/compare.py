@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-from geopy.distance import great_circle
 from rapidfuzz import fuzz
 
 from assets_catalog.duplicates.corpus import Corpus
 from assets_catalog.duplicates.names import NamesAlike, alike
 from assets_catalog.duplicates.traits import Traits
+from assets_catalog.places.distance import km_between
 
 #: Two listings chosen at random are hardly ever one.
 _START: Final = -7.0
@@ -121,7 +121,7 @@ def _of_place(a: Traits, b: Traits) -> list[_Sign]:
     elif a.streets and b.streets:
         signs.append((_POINTS["other_number"], "Another number or street"))
     if a.position and b.position:
-        km = great_circle(a.position, b.position).km
+        km = km_between(a.position, b.position)
         if km <= _KM_NEAR:
             signs.append((_POINTS["within_100_m"], "" if a.postcodes & b.postcodes else "Within 100 m"))
         elif km <= _KM_CLOSE:

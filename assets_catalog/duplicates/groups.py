@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geopy.distance import great_circle
-
 from assets_catalog.duplicates.compare import Pair
 from assets_catalog.duplicates.traits import Traits, traits_of
 from assets_catalog.listing import Listing
+from assets_catalog.places.distance import km_between
 
 #: More side by side than this nobody can compare; what is left over comes up once these are settled.
 MOST: Final = 6
@@ -78,7 +77,7 @@ def _same(a: Traits, b: Traits) -> bool:
     if a.streets and b.streets and not a.streets & b.streets:
         return False
     if a.position and b.position:
-        return bool(great_circle(a.position, b.position).km <= _KM_SAME)
+        return km_between(a.position, b.position) <= _KM_SAME
     return True
 
 

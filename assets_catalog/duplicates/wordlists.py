@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from assets_catalog import yaml_files
 
 
 class WordLists(BaseModel):
@@ -28,4 +29,4 @@ class WordLists(BaseModel):
 def word_lists() -> WordLists:
     """The lists that ship. Raises ``pydantic.ValidationError`` where the file does not hold them."""
     text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    return WordLists.model_validate(yaml.safe_load(text))
+    return WordLists.model_validate(yaml_files.load(text))

@@ -6,9 +6,10 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from geopy.distance import EARTH_RADIUS, great_circle
 
 _KM_IN_A_MILE = 1.609344
+#: The mean radius that geopy takes for its great circles.
+EARTH_RADIUS_KM = 6371.009
 
 
 class HasPosition(Protocol):
@@ -23,7 +24,15 @@ class HasPosition(Protocol):
 
 def distance_km(a: HasPosition, b: HasPosition) -> float:
     """The great-circle distance between two points, in kilometres."""
-    return float(great_circle((a.latitude, a.longitude), (b.latitude, b.longitude)).km)
+    return km_between((a.latitude, a.longitude), (b.latitude, b.longitude))
+
+
+def km_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The great-circle distance between two (latitude, longitude) in degrees, in kilometres."""
+    # Only here: importing it brings a dozen geocoders, and a first search would wait for them.
+    from geopy.distance import great_circle
+
+    return float(great_circle(a, b).km)
 
 
 def distances_km(
@@ -43,7 +52,7 @@ def distances_km(
         np.sin((there_latitude - here_latitude) / 2) ** 2
         + np.cos(here_latitude) * np.cos(there_latitude) * np.sin((there_longitude - here_longitude) / 2) ** 2
     )
-    result: npt.NDArray[np.float64] = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    result: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
     return result
 
 

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from assets_catalog import yaml_files
 from assets_catalog.places.postcodes import Point
 
 #: Shorter names are too close to ordinary words (Purley, Morden) to be read through a misspelling.
@@ -198,7 +198,7 @@ def _not_misspellings() -> frozenset[str]:
 @cache
 def _gazetteer() -> dict[str, Any]:
     text = files("assets_catalog.places").joinpath("gazetteer.yaml").read_text(encoding="utf-8")
-    listed: dict[str, Any] = yaml.safe_load(text)
+    listed: dict[str, Any] = yaml_files.load(text)
     return listed
 
 

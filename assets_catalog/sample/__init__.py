@@ -15,8 +15,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import yaml
-
+from assets_catalog import yaml_files
 from assets_catalog.listing import Check, Listing, Provenance
 
 SOURCE = "Sample borough"
@@ -32,15 +31,11 @@ def sample_listings(today: date) -> Iterator[Listing]:
     for path in sorted(folder.iterdir(), key=lambda each: each.name):
         if not path.name.endswith(".yaml"):
             continue
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=_loader()):  # noqa: S506 - a safe loader
+        for entry in yaml_files.load(path.read_text(encoding="utf-8")):
             try:
                 yield _listing(entry, today)
             except ValueError as error:
                 raise ValueError(f"{path.name}, {entry.get('name')!r}: {error}") from error
-
-
-def _loader() -> type[yaml.SafeLoader]:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _listing(entry: dict[str, Any], today: date) -> Listing:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
-import yaml
+from assets_catalog import yaml_files
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -47,17 +47,31 @@ def is_bank_holiday(day: date) -> bool:
 
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    listed = _listed_bank_holidays().get(year)
+    if listed is None:
+        # Only here: the package reads the calendars of every country, and a first search would wait for it.
+        import holidays
+
+        listed = list(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(listed)
+
+
+@cache
+def _listed_bank_holidays() -> dict[int, list[date]]:
+    listed: dict[int, list[date]] = _read("bank_holidays.yaml")
+    return listed
 
 
 @cache
 def _terms() -> tuple[tuple[date, date, date, date], ...]:
-    listed = yaml.safe_load(
-        files("assets_catalog.schedules").joinpath("term_dates.yaml").read_text(encoding="utf-8")
-    )
+    listed = _read("term_dates.yaml")
     return tuple(
         sorted((term["first"], term["last"], *term["half_term"]) for year in listed.values() for term in year)
     )
+
+
+def _read(name: str) -> Any:
+    return yaml_files.load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _with_its_weekend(day: date) -> date:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
-from assets_catalog import categories
+from assets_catalog import categories, yaml_files
 
 
 @cache
 def names_elsewhere() -> dict[str, tuple[str, ...]]:
     """By our kind of help, the names and ids of other lists' terms that are taken for it, in the order of the list."""
     text = files("assets_catalog.feeds").joinpath("crosswalk.yaml").read_text(encoding="utf-8")
-    crosswalk = yaml.safe_load(text)
+    crosswalk = yaml_files.load(text)
     found: dict[str, list[str]] = {each.id: [] for each in categories.all_categories()}
     for part in ("names", "ids"):
         for theirs, ours in crosswalk.get(part, {}).items():

@@ -15,8 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-
+from assets_catalog import yaml_files
 from conversation_flows.listening.spelling import without_accents
 
 _WORD_LIST = re.compile(r"<([a-z_]+)>")
@@ -35,7 +34,7 @@ def folder() -> Traversable:
 
 def read(place: Traversable) -> dict[str, Any]:
     """A file of names and lists; FrameError where it is anything else."""
-    loaded = yaml.safe_load(place.read_text(encoding="utf-8"))
+    loaded = yaml_files.load(place.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise FrameError(f"{place.name}: begin with names and lists, as the other files do.")
     return loaded

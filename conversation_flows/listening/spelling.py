@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from rapidfuzz.distance import OSA
+
+from assets_catalog import yaml_files
 
 _LETTERS_NFD_LEAVES = str.maketrans(
     {"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e"}
@@ -38,7 +39,7 @@ _CLAUSE_ENDS = frozenset(",;:–—()/-")
 @cache
 def _speech() -> dict[str, Any]:
     text = files(__package__).joinpath("spelling.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_files.load(text)
     return loaded
 
 

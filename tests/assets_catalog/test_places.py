@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import brotli
+import geopy.distance
 import msgpack
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from assets_catalog import places
 from assets_catalog.listing import Place
 from assets_catalog.places import Point, Resolved, Unknown, names, postcode_files, resolve
-from assets_catalog.places.distance import HasPosition
+from assets_catalog.places.distance import EARTH_RADIUS_KM, HasPosition
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
@@ -380,6 +381,9 @@ points = st.builds(Point, latitudes, longitudes)
 
 
 class TestDistance:
+    def test_the_sphere_is_the_one_that_geopy_measures_on(self):
+        assert geopy.distance.EARTH_RADIUS == EARTH_RADIUS_KM
+
     @given(points, points)
     def test_is_symmetric_and_never_negative(self, one, other):
         there, back = places.distance_km(one, other), places.distance_km(other, one)

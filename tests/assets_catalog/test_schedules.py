@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+import holidays
 import numpy as np
 import pytest
 from dateutil import rrule
@@ -243,6 +244,13 @@ class TestHolidays:
     def test_england_and_not_scotland(self):
         assert schedules.is_bank_holiday(date(2026, 4, 6))
         assert not schedules.is_bank_holiday(date(2026, 11, 30))
+
+    @pytest.mark.parametrize("year", range(2019, 2040))
+    def test_the_list_is_what_the_package_says_now(self, year):
+        theirs = set(holidays.country_holidays("GB", subdiv="ENG", years=year))
+        days = (date(year, 1, 1) + timedelta(days=each) for each in range(366))
+        ours = {day for day in days if day.year == year and schedules.is_bank_holiday(day)}
+        assert ours == theirs, "make assets_catalog/schedules/bank_holidays.yaml anew from the package"
 
     @pytest.mark.parametrize(
         ("day", "is_term"),

@@ -6,24 +6,40 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from assets_catalog import categories
 from assets_catalog.search.understanding import lexicon, phrases
 from assets_catalog.search.understanding.lexicon import Lexicon, LexiconError
 from assets_catalog.search.understanding.phrases import PhrasesError
-from assets_catalog.search.understanding.tokens import PhraseTable, fold, outermost, tokenise
+from assets_catalog.search.understanding.tokens import (
+    PhraseTable,
+    fold,
+    folded,
+    is_worded,
+    outermost,
+    tokenise,
+)
 
 IDS = [category.id for category in categories.all_categories()]
 ROOT = Path(__file__).resolve().parents[2]
 LINES = [
     path
-    for folder in (ROOT.parent / "shared" / "evaluation", ROOT / "tests" / "evaluation")
+    for folder in (ROOT.parent / "shared" / "evaluation", Path(__file__).parent)
     for path in sorted(folder.glob("queries*.jsonl"))
 ]
 
 
 def plain(text: str) -> str:
     return " ".join(token.norm for token in tokenise(text))
+
+
+@given(st.text())
+@example("Mum's 2.30pm café, łódź!")
+def test_folded_words_are_those_of_the_tokens(text: str) -> None:
+    assert folded(text) == [token.norm for token in tokenise(text)]
+    assert is_worded(text) == bool(folded(text))
 
 
 @pytest.mark.parametrize("category", IDS)

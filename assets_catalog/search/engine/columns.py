@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
-from assets_catalog.places.distance import EARTH_RADIUS
+from assets_catalog.places.distance import EARTH_RADIUS_KM
 from assets_catalog.search.engine import bits
 from assets_catalog.search.engine.weights import travel_km
 from assets_catalog.stewardship.trust import CURVE_DAYS
@@ -29,7 +29,7 @@ def on_the_sphere(latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> npt.ND
     latitude = np.radians(np.asarray(latitudes, dtype=np.float64))
     longitude = np.radians(np.asarray(longitudes, dtype=np.float64))
     level = np.cos(latitude)
-    return EARTH_RADIUS * np.stack(
+    return EARTH_RADIUS_KM * np.stack(
         (level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)), axis=-1
     )
 
@@ -38,7 +38,7 @@ def point_on_the_sphere(latitude: float, longitude: float) -> npt.NDArray[np.flo
     """One point as x, y, z; the same as :func:`on_the_sphere`, without its arrays."""
     north, east = math.radians(latitude), math.radians(longitude)
     level = math.cos(north)
-    return EARTH_RADIUS * np.array((level * math.cos(east), level * math.sin(east), math.sin(north)))
+    return EARTH_RADIUS_KM * np.array((level * math.cos(east), level * math.sin(east), math.sin(north)))
 
 
 def sets(records: Sequence[dict[str, Any]]) -> tuple[Arrays, dict[str, list[str]]]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
-from assets_catalog.places.distance import EARTH_RADIUS
+from assets_catalog.places.distance import EARTH_RADIUS_KM
 from assets_catalog.search.engine import bits
 from assets_catalog.search.engine.bits import Bits
 from assets_catalog.search.engine.segment import Segment
@@ -173,4 +173,4 @@ def all_of(start: Bits, groups: Mapping[str, Bits], leave_out: str = "") -> Bits
 
 def straight(km: float) -> float:
     """Great-circle kilometres as a straight line through the earth."""
-    return 2 * EARTH_RADIUS * math.sin(min(km / (2 * EARTH_RADIUS), math.pi / 2))
+    return 2 * EARTH_RADIUS_KM * math.sin(min(km / (2 * EARTH_RADIUS_KM), math.pi / 2))

@@ -10,7 +10,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
-from assets_catalog.places.distance import EARTH_RADIUS
+from assets_catalog.places.distance import EARTH_RADIUS_KM
 from assets_catalog.search.engine.facets import KM_IN_A_MILE
 from assets_catalog.search.engine.plan import Plan
 from assets_catalog.search.engine.ranking import Ranked
@@ -29,7 +29,7 @@ from assets_catalog.search.query import Hit
 
 #: From here on distances are said in whole miles.
 _WHOLE_MILES = 9.95
-_DIAMETER = 2 * EARTH_RADIUS
+_DIAMETER = 2 * EARTH_RADIUS_KM
 
 _PLACELESS: tuple[float | None, str] = (None, "")
 _NO_SESSION: tuple[datetime | None, str] = (None, "")

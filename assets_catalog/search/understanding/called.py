@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from assets_catalog import yaml_files
 from assets_catalog.search.understanding.tokens import PhraseTable, Token, outermost
 
 
@@ -41,7 +40,7 @@ def _table() -> PhraseTable[Called]:
 
 def _entries() -> Iterator[tuple[str, Called]]:
     text = files(__package__).joinpath("called.yaml").read_text(encoding="utf-8")
-    for entry in yaml.safe_load(text):
+    for entry in yaml_files.load(text):
         meant = Called(entry.get("instead") or entry["adds"], "instead" in entry)
         for phrase in entry["says"]:
             yield phrase, meant

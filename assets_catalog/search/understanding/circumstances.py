@@ -18,8 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from assets_catalog import yaml_files
 from assets_catalog.listing import ACCESS, DELIVERY
 from assets_catalog.search.understanding.cues import Cue
 from assets_catalog.search.understanding.tokens import Found, PhraseTable, Token, outermost, word_set
@@ -54,7 +53,7 @@ def words() -> frozenset[str]:
 @cache
 def _table() -> PhraseTable[Wish]:
     text = files(__package__).joinpath("circumstances.yaml").read_text(encoding="utf-8")
-    return PhraseTable(_entries(yaml.safe_load(text)), exact=True)
+    return PhraseTable(_entries(yaml_files.load(text)), exact=True)
 
 
 def _entries(listed: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Wish]]:

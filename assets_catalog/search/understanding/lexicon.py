@@ -15,11 +15,17 @@ from typing import Any
 
 import yaml
 
-from assets_catalog import categories
-from assets_catalog.search.understanding.tokens import FILLERS, Found, PhraseTable, Token, outermost, tokenise
+from assets_catalog import categories, yaml_files
+from assets_catalog.search.understanding.tokens import (
+    FILLERS,
+    Found,
+    PhraseTable,
+    Token,
+    folded,
+    is_worded,
+    outermost,
+)
 
-#: As ``yaml.safe_load`` reads; where it was built with libyaml in a sixth of the time.
-SAFELY: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: How sure one term of each strength makes us, 0 to 1.
 STRENGTHS = {"frames": 0.95, "names": 0.8, "signs": 0.45, "hints": 0.15}
 #: What is left of the other kinds once a frame has said what is asked.
@@ -76,7 +82,7 @@ class Lexicon:
                     )
                 self.by_strength.setdefault(category, {})[strength] = tuple(phrases or ())
                 for phrase in phrases or ():
-                    if not isinstance(phrase, str) or not tokenise(phrase):
+                    if not isinstance(phrase, str) or not is_worded(phrase):
                         raise LexiconError(
                             f"Under {category!r}, {strength}: {phrase!r} is not a word or phrase."
                         )
@@ -100,7 +106,7 @@ class Lexicon:
     def from_text(cls, text: str) -> Lexicon:
         """The lexicon in a YAML text. Raises LexiconError when it cannot be used."""
         try:
-            data: Any = yaml.load(text, SAFELY)  # noqa: S506 - a safe loader
+            data: Any = yaml_files.load(text)
         except yaml.YAMLError as error:
             raise LexiconError(f"The lexicon is not YAML: {error}") from error
         if not isinstance(data, Mapping):
@@ -144,10 +150,10 @@ class Lexicon:
 @cache
 def built_in() -> Lexicon:
     """The lexicon that comes with the product, with its single words of other languages."""
-    terms = _yaml("lexicon.yaml")
+    terms = {category: dict(by_strength) for category, by_strength in _yaml("lexicon.yaml").items()}
     for category, by_strength in _yaml("lexicon_other_languages.yaml").items():
+        mine = terms.setdefault(category, {})
         for strength, listed in by_strength.items():
-            mine = terms.setdefault(category, {})
             mine[strength] = [*(mine.get(strength) or ()), *listed]
     return Lexicon(terms)
 
@@ -155,13 +161,16 @@ def built_in() -> Lexicon:
 @cache
 def of_other_languages() -> frozenset[str]:
     """Words of other languages that the lexicon knows, folded: an English slip is never mended into one."""
-    listed = _yaml("lexicon_other_languages.yaml")
-    phrases = [each for by_strength in listed.values() for terms in by_strength.values() for each in terms]
-    others = {token.norm for phrase in phrases for token in tokenise(phrase)}
-    return frozenset(others - Lexicon(_yaml("lexicon.yaml")).words)
+    return frozenset(_words_in("lexicon_other_languages.yaml") - _words_in("lexicon.yaml"))
 
 
-def _yaml(name: str) -> dict[str, Any]:
+def _words_in(name: str) -> set[str]:
+    listed = [terms or () for by_strength in _yaml(name).values() for terms in by_strength.values()]
+    return {word for terms in listed for term in terms for word in folded(term)}
+
+
+@cache
+def _yaml(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, SAFELY)  # noqa: S506 - a safe loader
+    data: dict[str, dict[str, list[str]]] = yaml_files.load(text)
     return data

@@ -19,9 +19,9 @@ from importlib.resources.abc import Traversable
 
 import yaml
 
-from assets_catalog import categories
-from assets_catalog.search.understanding.lexicon import SAFELY, Lexicon
-from assets_catalog.search.understanding.tokens import tokenise
+from assets_catalog import categories, yaml_files
+from assets_catalog.search.understanding.lexicon import Lexicon
+from assets_catalog.search.understanding.tokens import folded, is_worded
 
 
 class PhrasesError(ValueError):
@@ -59,13 +59,13 @@ def read(folder: Traversable) -> dict[str, list[str]]:
         if category not in categories.by_id():
             raise PhrasesError(f"{file.name} is named for no kind of help that we know.")
         try:
-            listed = yaml.load(file.read_text(encoding="utf-8"), SAFELY) or []  # noqa: S506 - a safe loader
+            listed = yaml_files.load(file.read_text(encoding="utf-8")) or []
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise PhrasesError(f"{file.name} cannot be read: {error}") from error
         if not isinstance(listed, list):
             raise PhrasesError(f"{file.name} should be a plain list of phrases.")
         for line in listed:
-            if not isinstance(line, str) or not tokenise(line):
+            if not isinstance(line, str) or not is_worded(line):
                 raise PhrasesError(f"{file.name}: {line!r} is not a phrase. Put it in quotes if it is one.")
         found[category] = listed
     return found
@@ -93,4 +93,4 @@ def examples(phrases: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Examples
 
 def word_counts(phrases: Mapping[str, Sequence[str]]) -> Counter[str]:
     """How often each word stands in the phrases, folded."""
-    return Counter(token.norm for listed in phrases.values() for text in listed for token in tokenise(text))
+    return Counter(word for listed in phrases.values() for text in listed for word in folded(text))

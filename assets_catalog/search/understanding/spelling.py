@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -70,11 +70,19 @@ class Speller:
             if len(word) >= _SHORTEST and word.isascii() and word.isalpha()
         }
         self._known = frozenset(counts) | left_alone
-        self._stems = frozenset(stem(word) for word in counts)
-        self._by_start: dict[str, list[str]] = {}
-        for word in sorted(self._counts):
-            self._by_start.setdefault(word[0], []).append(word)
+        self._families = frozenset(counts)
         self._nearest = lru_cache(maxsize=4096)(self._find_nearest)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self._families)
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        listed: dict[str, list[str]] = {}
+        for word in sorted(self._counts):
+            listed.setdefault(word[0], []).append(word)
+        return listed
 
     def knows(self, word: str) -> bool:
         """Whether the word, or one of its family, is on the list."""

@@ -180,7 +180,7 @@ def _mend(
             continue
         corrections[token.norm] = right
         folded = fold(right)
-        mended.append(replace(token, norm=folded, stem=stem(folded)))
+        mended.append(token._replace(norm=folded, stem=stem(folded)))
     return mended, corrections
 
 

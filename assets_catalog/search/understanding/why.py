@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -69,7 +69,7 @@ def _mended(words: str, understood: Understood) -> list[Token]:
     tokens = []
     for token in tokenise(words):
         right = fold(understood.corrections.get(token.norm, token.norm))
-        tokens.append(replace(token, norm=right, stem=stem(right)))
+        tokens.append(token._replace(norm=right, stem=stem(right)))
     return tokens
 
 
