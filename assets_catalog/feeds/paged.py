@@ -46,22 +46,28 @@ class PagedFeed:
         Raises:
             FeedProblemError: a page cannot be had or never ends; nothing is to be taken in then.
         """
-        items = [item for _, page in self._pages() for item in page]
-        whole = any(isinstance(each, dict) and self._dialect.only_in_full & each.keys() for each in items)
+        # Only the ids are held: a page is read again from what was kept when its records are wanted.
+        identities: list[str] = []
+        whole = False
+        for _, page in self._pages():
+            identities += [words(each.get("id")) if isinstance(each, dict) else "" for each in page]
+            whole = whole or any(
+                isinstance(each, dict) and self._dialect.only_in_full & each.keys() for each in page
+            )
         self._details = not (whole or self._one_file)
         if self._details:
-            self._gather_details(items)
-        said = self._said_total
+            self._gather_details(identities)
+        said, count = self._said_total, len(identities)
         notes = []
-        if said is not None and said != len(items):
+        if said is not None and said != count:
             notes.append(
-                f"It says that it has {said:,} services, and gave {len(items):,}; so none was taken for gone."
+                f"It says that it has {said:,} services, and gave {count:,}; so none was taken for gone."
             )
         if self._one_file and not whole:
             notes.append(
                 "It is one file with a line or two on each service: there was nothing more to ask for."
             )
-        return Gathered(self.records, len(items), said is None or said == len(items), notes)
+        return Gathered(self.records, count, said is None or said == count, notes)
 
     def records(self) -> Iterator[Record]:
         """Every record, from what was kept; nothing is fetched that is here."""
@@ -88,10 +94,9 @@ class PagedFeed:
             data = item | detail
         return Record(number, identity, self._dialect.modern(data) | {"id": identity})
 
-    def _gather_details(self, items: list[Any]) -> None:
+    def _gather_details(self, identities: list[str]) -> None:
         missing = 0
-        for done, item in enumerate(items, 1):
-            identity = words(item.get("id")) if isinstance(item, dict) else ""
+        for done, identity in enumerate(identities, 1):
             if identity:
                 try:
                     self._fetcher.get(self._own_page(identity))
@@ -102,7 +107,7 @@ class PagedFeed:
                         raise FeedProblemError(
                             f"The own pages of {missing} services in a row cannot be had. The last of them: {error}"
                         ) from error
-            self._tell(done, len(items))
+            self._tell(done, len(identities))
 
     def _own_page(self, identity: str) -> str:
         split = urlsplit(self._services)
