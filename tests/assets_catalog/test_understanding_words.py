@@ -24,11 +24,9 @@ from assets_catalog.search.understanding.tokens import (
 
 IDS = [category.id for category in categories.all_categories()]
 ROOT = Path(__file__).resolve().parents[2]
-LINES = [
-    path
-    for folder in (ROOT.parent / "shared" / "evaluation", Path(__file__).parent)
-    for path in sorted(folder.glob("queries*.jsonl"))
-]
+#: Those that whoever tunes has before their eyes. ``queries_judged.jsonl`` beside this file was written by somebody
+#: who had not read the lexicon, so a plain search that is also one of its terms is honest there.
+LINES = sorted((ROOT.parent / "shared" / "evaluation").glob("queries*.jsonl"))
 
 
 def plain(text: str) -> str:
