@@ -4,42 +4,68 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
-from assets_catalog.database import DriverAbsentError, WrongDatabaseError
-from frontdoor.commands import (
-    asking,
-    data,
-    duplicates,
-    exporting,
-    feeds,
-    judging,
-    people,
-    reach,
-    scripts,
-    scripts_versions,
-    serving,
-    trust,
-    wording,
-)
-from frontdoor.settings import SettingsProblemError
+#: Each command with its module and its name there, in the order of the help. A module is read when its command
+#: is asked for: what one command needs, another should not wait for.
+_COMMANDS = {
+    "serve": "serving:serve",
+    "doctor": "serving:doctor",
+    "sample": "data:sample",
+    "import": "data:import_",
+    "feeds": "feeds:feeds",
+    "duplicates": "duplicates:duplicates",
+    "index": "data:index",
+    "export": "exporting:export",
+    "reminders": "trust:reminders",
+    "messages": "messages:messages",
+    "user": "people:user",
+    "words": "wording:words",
+    "scripts": "scripts_versions:scripts",
+    "search": "asking:search",
+    "reach": "reach:reach",
+    "guide": "judging:guide",
+    "listen": "judging:listen",
+    "evaluate-search": "judging:evaluate_search",
+    "evaluate-scenarios": "judging:evaluate_scenarios",
+    "evaluate-listening": "judging:evaluate_listening",
+    "check-scripts": "scripts:check_scripts",
+    "draw-script": "scripts:draw_script",
+}
 
 
 class _Front(click.Group):
-    """Turns what can go wrong with a folder, a file or a database into one sentence."""
+    """Reads a command when it is asked for, and turns what can go wrong with a home into one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"frontdoor.commands.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         # What is written holds confidential records and keys: for this account's eyes alone.
         os.umask(0o077)
         try:
             return super().invoke(ctx)
-        except (SettingsProblemError, DriverAbsentError, WrongDatabaseError) as problem:
-            raise click.ClickException(str(problem)) from problem
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as problem:
+            # Only here: the help would wait for them.
             from sqlalchemy.exc import SQLAlchemyError
 
+            from assets_catalog.database import DriverAbsentError, WrongDatabaseError
+            from frontdoor.settings import SettingsProblemError
+
+            if isinstance(problem, (SettingsProblemError, DriverAbsentError, WrongDatabaseError)):
+                raise click.ClickException(str(problem)) from problem
             if isinstance(problem, SQLAlchemyError):
                 raise click.ClickException(_about_database(problem)) from problem
             raise
@@ -62,28 +88,6 @@ def main() -> None:
     time it is needed. The settings are in docs/operator.md.
     """
 
-
-main.add_command(serving.serve)
-main.add_command(serving.doctor)
-main.add_command(data.sample)
-main.add_command(data.import_)
-main.add_command(feeds.feeds)
-main.add_command(duplicates.duplicates)
-main.add_command(data.index)
-main.add_command(exporting.export)
-main.add_command(trust.reminders)
-main.add_command(people.user)
-main.add_command(wording.words)
-main.add_command(scripts_versions.scripts)
-main.add_command(asking.search)
-main.add_command(reach.reach)
-main.add_command(judging.guide)
-main.add_command(judging.listen)
-main.add_command(judging.evaluate_search)
-main.add_command(judging.evaluate_scenarios)
-main.add_command(judging.evaluate_listening)
-main.add_command(scripts.check_scripts)
-main.add_command(scripts.draw_script)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -18,9 +18,9 @@ DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 
 
 def commands(group: click.Group, path: str = "frontdoor") -> list[str]:
-    found = []
-    for name, command in group.commands.items():
-        here = f"{path} {name}"
+    found, context = [], click.Context(group)
+    for name in group.list_commands(context):
+        command, here = group.get_command(context, name), f"{path} {name}"
         found += commands(command, here) if isinstance(command, click.Group) else [here]
     return found
 
@@ -34,9 +34,9 @@ def test_every_setting_is_documented(name):
 @pytest.mark.parametrize("command", commands(main))
 def test_every_command_is_documented_and_explains_itself(command):
     assert f"`{command}" in OPERATOR
-    found = main
+    found: click.Command = main
     for part in command.split()[1:]:
-        found = found.commands[part]
+        found = found.get_command(click.Context(found), part)
     assert len(found.help or "") > 20
 
 
