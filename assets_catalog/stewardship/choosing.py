@@ -12,9 +12,19 @@ from sqlalchemy import Engine, Select, func, or_, select
 
 from assets_catalog import categories, model
 from assets_catalog.places import district, normalise_postcode
+from assets_catalog.search.query import today_in_london
+from assets_catalog.stewardship import watch
 
 #: The states that a steward chooses by.
-STATES: Final = {"": "All", "live": "Open", "closed": "Closed or not shown"}
+STATES: Final = {
+    "": "All",
+    "live": "Open",
+    "closed": "Closed or not shown",
+    "in_doubt": "In doubt on the map",
+    "full_past_its_date": "Full, past the date they gave",
+    "never_checked": "Never checked",
+    "stale": "Not checked for 6 months",
+}
 _PAGE: Final = 25
 _LONGEST: Final = 200
 _SHORTEST_NUMBER: Final = 3
@@ -176,6 +186,8 @@ def _wanted(choice: Choice) -> Select[Any]:
         query = query.where(service.status == "active")
     elif choice.state == "closed":
         query = query.where(service.status != "active")
+    elif choice.state in STATES and choice.state:
+        query = query.where(service.id.in_(watch.ids_in(choice.state, today_in_london())))
     return query
 
 

@@ -1,4 +1,4 @@
-"""The steward's room: records to look at, the most doubtful first."""
+"""The steward's room: what waits today, and the records to look at, the most doubtful first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from assets_catalog.search.query import today_in_london
-from assets_catalog.stewardship.watch import NAMED_AT_MOST
 from frontdoor.application import workspace
 
 stewards = Blueprint("stewards", __name__, url_prefix="/stewards")
@@ -15,9 +14,12 @@ stewards = Blueprint("stewards", __name__, url_prefix="/stewards")
 MATTERS = {
     "in_doubt": (
         "Places in doubt",
-        "The address and the map point do not agree. They are not drawn or measured until somebody settles them.",
+        "The address and the point on the map do not agree. They are not drawn or measured until somebody settles them.",
     ),
-    "never_checked": ("Never checked", "Nobody has rung, visited or had word from them yet."),
+    "never_checked": (
+        "Never checked",
+        "Nobody has rung, visited or had word from them yet. The calls to make today come from here.",
+    ),
     "stale": ("Not checked for 6 months", "Readers are told to ring before they go, and these rank lower."),
     "full_past_its_date": (
         "Full, past the date they gave",
@@ -28,13 +30,16 @@ MATTERS = {
 
 @stewards.get("/")
 def home() -> ResponseReturnValue:
-    """Records to look at."""
+    """What waits, and records to look at."""
+    from frontdoor.stewards.waiting import tasks
+
     site = workspace()
+    matters = site.catalogue.to_look_at(today_in_london())
     return render_template(
         "stewards/home.html",
-        matters=site.catalogue.to_look_at(today_in_london()),
+        tasks=tasks(site, matters),
+        matters=matters,
         words=MATTERS,
-        at_most=NAMED_AT_MOST,
         sources=site.catalogue.sources(),
         total=site.catalogue.count(),
         shows_sample=site.catalogue.holds_sample(),

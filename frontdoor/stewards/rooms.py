@@ -4,9 +4,9 @@ from __future__ import annotations
 
 #: Endpoint and the words of its link.
 ROOMS: list[tuple[str, str]] = [
-    ("stewards.home", "Records to look at"),
+    ("stewards.home", "What needs you"),
     ("calls.home", "Calls to make today"),
-    ("replies.home", "From those who run places"),
+    ("replies.home", "Replies"),
     ("listings.home", "Listings"),
     ("feeds.home", "Feeds"),
     ("duplicates.home", "Duplicates"),

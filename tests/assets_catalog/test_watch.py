@@ -8,6 +8,7 @@ import pytest
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.listing import Check, Listing, Organization, Place
+from assets_catalog.stewardship.watch import NAMED_AT_MOST
 
 TODAY = date(2026, 11, 22)
 
@@ -52,7 +53,7 @@ def test_each_listing_is_in_the_lists_it_belongs_to_and_no_others(catalogue):
         Listing(name="Gone for good", status="defunct"),
     )
     lists = found(catalogue)
-    assert list(lists) == ["in_doubt", "never_checked", "stale", "full_past_its_date"]
+    assert list(lists) == ["in_doubt", "full_past_its_date", "never_checked", "stale"]
     assert names(lists["in_doubt"]) == ["In doubt"]
     assert names(lists["never_checked"]) == ["Never"]
     assert lists["never_checked"].first[0].organization == "Larkfield Neighbours"
@@ -66,7 +67,7 @@ def test_the_oldest_come_first_and_all_are_counted_but_not_all_named(catalogue):
     save(catalogue, *(Listing(name=f"Club {n:03}", last_check=checked(200 + n)) for n in range(60)))
     stale = found(catalogue)["stale"]
     assert stale.count == 60
-    assert len(stale.first) == 50
+    assert len(stale.first) == NAMED_AT_MOST
     assert names(stale)[:2] == ["Club 059", "Club 058"]
 
 

@@ -98,7 +98,7 @@ def test_those_who_run_it_answer_by_their_link_and_a_steward_takes_it(visit, wel
     expect(provider.locator("main [role=status]")).to_contain_text("reads it first")
     provider.get_by_role("link", name="Tell us that you run this").click()
     well(provider)
-    steward.get_by_role("link", name="From those who run places").click()
+    steward.get_by_role("link", name="Replies", exact=True).click()
     expect(steward.locator("main")).to_contain_text(f"new{width}@club.example")
     well(steward)
     steward.get_by_role("button", name=re.compile("^Take the changes")).first.click()
