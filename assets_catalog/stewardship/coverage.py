@@ -1,11 +1,13 @@
 """Coverage: of the homes in each area, how many have each kind of help within reach, and in which way.
 
 Distance is measured from homes, in a straight line, to places where somebody
-could go today. Counting is plain NumPy over every home and every venue.
+could go today: to the nearest through a tree of the venues, and to others only
+where it has to be known whether there is a second one.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,19 +20,15 @@ from assets_catalog.places.postcodes import Point, to_degrees
 from assets_catalog.stewardship.homes import Homes
 from assets_catalog.stewardship.near_enough import RIDE_KM, WALK_KM, easy_km, near_enough_km
 from assets_catalog.stewardship.offers import Offer
+from assets_catalog.stewardship.venues import Measured, Nearness, Venues, venues_of
 
 #: How far from a neighbourhood's middle a service that says it works there works, in metres: a mile.
 _SERVES_M = 1600.0
-#: Places closer than this are one venue: two rooms of a hall.
-_SAME_VENUE_M = 25.0
-#: Homes measured at a time: their distances to every venue stay in the processor's cache.
-_HOMES_AT_A_TIME = 256
 #: From this share of an area's homes on, the area is said to have it, or to lean on one venue.
 MOST = 0.5
 
 Way = Literal["walk", "ride", "near", "visited", "covered"]
 
-_Floats = npt.NDArray[np.float32]
 _Numbers = npt.NDArray[np.int64]
 _Flags = npt.NDArray[np.bool_]
 
@@ -122,25 +120,6 @@ class Coverage:
         return sorted(found, key=lambda each: (-each.leaning, each.need, each.area))
 
 
-@dataclass(frozen=True, slots=True)
-class _Venues:
-    """Spots in metres from the origin, their names, and the venue that each is part of."""
-
-    eastings: _Floats
-    northings: _Floats
-    names: tuple[str, ...]
-    part_of: _Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """Of each home: kilometres to the nearest spot, which it is, whether one venue alone is near enough."""
-
-    away: _Floats
-    which: _Numbers
-    alone: _Flags
-
-
 def coverage(offers: Sequence[Offer], homes: Homes) -> Coverage:
     """Count every kind of help in every area.
 
@@ -165,10 +144,7 @@ class _Counting:
 
     def __init__(self, homes: Homes, offers: Sequence[Offer]) -> None:
         self._homes = homes
-        # Offsets keep single precision good to a centimetre.
-        self._origin = float(homes.eastings.mean()), float(homes.northings.mean())
-        self._eastings = (homes.eastings - self._origin[0]).astype(np.float32)
-        self._northings = (homes.northings - self._origin[1]).astype(np.float32)
+        self._nearness = Nearness(homes.eastings, homes.northings)
         self._areas = {
             name: slice(int(start), int(end))
             for name, start, end in zip(homes.areas, homes.starts[:-1], homes.starts[1:], strict=True)
@@ -181,11 +157,13 @@ class _Counting:
 
     def of(self, need: str, offers: Sequence[Offer]) -> Iterator[Reach]:
         """Every area, then the whole borough."""
-        venues = _venues(offers, self._origin)
-        found = self._measure(venues, near_enough_km(need))
+        venues = venues_of(offers)
+        found = self._nearness.measure(venues, near_enough_km(need))
         visited = np.zeros(len(self._homes), dtype=bool)
         for serves in {each.serves for each in offers if each.at_home}:
             visited |= self._served[serves]
+        phone = Counter(each.serves for each in offers if each.by_phone)
+        visits = Counter(each.serves for each in offers if each.at_home)
         near = found.away <= near_enough_km(need)
         far = near & (found.away > easy_km(need)) & ~visited
         for area, homes in {**self._areas, "": slice(0, len(self._homes))}.items():
@@ -203,8 +181,8 @@ class _Counting:
                 near=_count(near[homes]),
                 visited=_count(visited[homes]),
                 covered=_count(~missing),
-                phone=sum(each.by_phone and self._serves(each, area) for each in offers),
-                visits=sum(each.at_home and self._serves(each, area) for each in offers),
+                phone=self._serving(phone, area),
+                visits=self._serving(visits, area),
                 far=_count(far[homes]),
                 missing_people=self._people(homes, missing),
                 far_people=self._people(homes, far[homes]),
@@ -216,30 +194,13 @@ class _Counting:
                 decile=self._decile(area),
             )
 
-    def _measure(self, venues: _Venues, within: float) -> _Measured:
-        count = len(self._homes)
-        away, which = np.full(count, np.inf, dtype=np.float32), np.full(count, -1)
-        alone = np.zeros(count, dtype=bool)
-        if venues.names:
-            limit = np.float32((within * 1000) ** 2)
-            _, one_each = np.unique(venues.part_of, return_index=True)
-            for start in range(0, count, _HOMES_AT_A_TIME):
-                some = slice(start, start + _HOMES_AT_A_TIME)
-                squared = self._eastings[some, None] - venues.eastings
-                squared *= squared
-                down = self._northings[some, None] - venues.northings
-                down *= down
-                squared += down
-                which[some] = nearest = squared.argmin(axis=1)
-                away[some] = np.sqrt(np.take_along_axis(squared, nearest[:, None], axis=1)[:, 0]) / 1000
-                if len(one_each) < len(venues.names):
-                    squared = squared[:, one_each]
-                alone[some] = np.count_nonzero(squared <= limit, axis=1) == 1
-        return _Measured(away, which, alone)
-
-    def _serves(self, offer: Offer, area: str) -> bool:
-        somebody = self._somebody[offer.serves]
-        return somebody[area] if area else any(somebody.values())
+    def _serving(self, counts: Counter[tuple[Point, ...] | None], area: str) -> int:
+        """How many of these services work in an area (or, with none named, anywhere in the borough)."""
+        return sum(
+            count
+            for serves, count in counts.items()
+            if (self._somebody[serves][area] if area else any(self._somebody[serves].values()))
+        )
 
     def _people(self, homes: slice, some: _Flags | None = None) -> float | None:
         if self._homes.people is None:
@@ -258,14 +219,14 @@ def _count(some: _Flags) -> int:
     return int(np.count_nonzero(some))
 
 
-def _nearest(venues: _Venues, found: _Measured, homes: slice, lacking: _Flags) -> tuple[float | None, str]:
+def _nearest(venues: Venues, found: Measured, homes: slice, lacking: _Flags) -> tuple[float | None, str]:
     if not venues.names or not lacking.any():
         return None, ""
     commonest = int(np.bincount(found.which[homes][lacking]).argmax())
     return round(float(np.median(found.away[homes][lacking])), 2), venues.names[commonest]
 
 
-def _leaning(venues: _Venues, which: _Numbers, alone: _Flags) -> tuple[str, int]:
+def _leaning(venues: Venues, which: _Numbers, alone: _Flags) -> tuple[str, int]:
     if not alone.any():
         return "", 0
     counts = np.bincount(venues.part_of[which[alone]])
@@ -282,17 +243,3 @@ def _served(serves: tuple[Point, ...] | None, homes: Homes) -> _Flags:
         easting, northing = to_degrees().transform(point.longitude, point.latitude, direction="INVERSE")
         means |= np.hypot(homes.eastings - easting, homes.northings - northing) <= _SERVES_M
     return means
-
-
-def _venues(offers: Sequence[Offer], origin: tuple[float, float]) -> _Venues:
-    """The spots these offers are at, each once."""
-    named = {(each.longitude, each.latitude): each.name for offer in offers for each in offer.venues}
-    if not named:
-        none = np.zeros(0, dtype=np.float32)
-        return _Venues(none, none, (), np.zeros(0, dtype=np.int64))
-    longitudes, latitudes = zip(*named, strict=True)
-    metres = np.column_stack(to_degrees().transform(longitudes, latitudes, direction="INVERSE")) - origin
-    squares = np.round(metres / _SAME_VENUE_M)
-    _, part_of = np.unique(squares, axis=0, return_inverse=True)
-    eastings, northings = (metres[:, at].astype(np.float32) for at in (0, 1))
-    return _Venues(eastings, northings, tuple(named.values()), part_of.reshape(-1))

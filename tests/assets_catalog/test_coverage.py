@@ -21,6 +21,7 @@ from assets_catalog.stewardship.homes import Homes, NoHomesError, homes_of
 from assets_catalog.stewardship.ledger import Line, summarise
 from assets_catalog.stewardship.near_enough import easy_km, near_enough_km
 from assets_catalog.stewardship.offers import Offer, Venue, offer_of, offers_of
+from assets_catalog.stewardship.venues import Nearness, venues_of
 
 TODAY = date(2026, 6, 1)
 EAST, NORTH = 532_000.0, 165_000.0
@@ -53,6 +54,28 @@ def test_homes_are_counted_by_how_far_the_nearest_venue_is():
     assert (whole.homes, whole.walk, whole.ride, whole.missing) == (3, 1, 2, 1)
     assert found.of("faith", "A").missing == 2
     assert found.of("faith", "A").nearest_km is None
+
+
+@pytest.mark.parametrize(("spots", "within"), [(1, 2.0), (3, 2.0), (40, 1.0), (300, 0.5), (300, 5.0)])
+def test_every_home_is_measured_as_if_each_venue_were_tried(spots, within):
+    chance = np.random.default_rng(spots)
+    # On a coarse grid several are equally near, and some are two rooms of one hall.
+    at = chance.integers(-40, 40, size=(spots, 2)) * 100.0 + chance.choice([0.0, 8.0], size=(spots, 2))
+    venues = venues_of([offer(venue(*each, name=str(number))) for number, each in enumerate(at)])
+    east, north = EAST + chance.uniform(-5000, 5000, 400), NORTH + chance.uniform(-5000, 5000, 400)
+    found = Nearness(east, north).measure(venues, within)
+    away = np.hypot(east[:, None] - venues.eastings, north[:, None] - venues.northings) / 1000
+    first = [list(venues.part_of).index(part) for part in sorted(set(venues.part_of))]
+    assert found.away == pytest.approx(away.min(axis=1))
+    assert list(found.which) == list(away.argmin(axis=1))
+    assert list(found.alone) == list((away[:, first] <= within).sum(axis=1) == 1)
+
+
+def test_a_place_on_the_other_side_of_the_earth_is_near_nobody():
+    away = Venue("Far hall", -51.4, 179.9)
+    assert coverage([offer(away)], TWO).of("lunch_clubs").near == 0
+    both = coverage([offer(away), offer(venue(0, 500, "A hall"))], TWO).of("lunch_clubs", "A")
+    assert (both.near, both.leans_on) == (2, "A hall")
 
 
 def test_what_comes_to_people_or_is_by_phone_is_no_place_to_walk_to():
