@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from assets_catalog import model
-from assets_catalog.catalogue import Catalogue
+from assets_catalog.catalogue import MIGRATIONS, Catalogue
+from assets_catalog.database import migrate
 from assets_catalog.listing import Check, Cost, Listing, Organization, Phone, Place, Provenance, Schedule
 from assets_catalog.sample import sample_listings
 
@@ -129,6 +134,21 @@ def test_the_sample_goes_in_once_and_says_that_it_is_one(catalogue):
     assert catalogue.holds_sample()
     assert catalogue.count() == len(listings) == len(list(catalogue.every()))
     assert {each.kind for each in catalogue.save_many(listings, by="sample")} == {"unchanged"}
+
+
+@pytest.mark.parametrize("package", ["assets_catalog.migrations", "conversation_flows.records.migrations"])
+def test_migrations_stand_in_one_line_and_are_named_for_their_files(package):
+    config = Config()
+    config.set_main_option("script_location", str(files(package)))
+    line = list(ScriptDirectory.from_config(config).walk_revisions())
+    assert [each.revision[:4] for each in line] == sorted(
+        (Path(each.path).name[:4] for each in line), reverse=True
+    )
+
+
+def test_a_database_that_is_up_to_date_is_not_migrated_again(catalogue, monkeypatch):
+    monkeypatch.setattr("alembic.command.upgrade", lambda *_: pytest.fail("nothing was to be done"))
+    migrate(catalogue.engine, MIGRATIONS)
 
 
 def test_the_migrations_make_the_tables_that_the_model_names(catalogue):
