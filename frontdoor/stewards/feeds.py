@@ -53,11 +53,9 @@ class AddForm(FlaskForm):
         description="Where the list itself is, not the page about it. It begins with https://",
         validators=[InputRequired("Write its web address")],
     )
-    kind = SelectField("What it is", widget=GovSelect(), choices=list(KINDS.items()), default="guess")
+    kind = SelectField("What it is", widget=GovSelect(), choices=KINDS, default="guess")
     licence = StringField("Its licence", widget=GovTextInput(), description="If you know it. Readers see it.")
-    every_hours = SelectField(
-        "How often it is asked", widget=GovSelect(), choices=list(OFTEN.items()), default="24"
-    )
+    every_hours = SelectField("How often it is asked", widget=GovSelect(), choices=OFTEN, default="24")
     save = SubmitField("Add it", widget=GovSubmitInput())
 
 

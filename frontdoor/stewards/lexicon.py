@@ -44,12 +44,12 @@ class AddForm(FlaskForm):
 
     category = HiddenField()
     said = HiddenField()
-    kind = RadioField("What is it?", widget=GovRadioInput(), choices=list(KINDS.items()), default="word")
+    kind = RadioField("What is it?", widget=GovRadioInput(), choices=KINDS, default="word")
     text = StringField(
         "The word or example", widget=GovTextInput(), description="Nothing that leads to a person."
     )
     strength = SelectField(
-        "If it is a word, how sure does it make you?", widget=GovSelect(), choices=list(STRENGTHS.items())
+        "If it is a word, how sure does it make you?", widget=GovSelect(), choices=STRENGTHS
     )
     save = SubmitField("Add it", widget=GovSubmitInput())
 
