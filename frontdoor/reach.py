@@ -12,6 +12,7 @@ from pathlib import Path
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.places.wards import Wards, WardsProblemError, load_wards
 from assets_catalog.stewardship.coverage import Coverage, coverage
+from assets_catalog.stewardship.every_offer import every_offer
 from assets_catalog.stewardship.homes import Homes, homes_of
 from assets_catalog.stewardship.offers import Offer, offer_of
 from assets_catalog.stewardship.population import People, PeopleProblemError, load_people
@@ -34,7 +35,7 @@ class Ground:
 class LivingReach:
     """Coverage that keeps up with a catalogue.
 
-    Every listing is read once; after that only those that changed, until the
+    What every listing offers is read once; after that only those that changed, until the
     next day, when another service may be shut. Safe to share between threads.
     """
 
@@ -51,10 +52,10 @@ class LivingReach:
         """Coverage on a day, by our neighbourhoods or by ward (where wards are loaded)."""
         with self._lock:
             by_ward = by_ward and self.ground.wards is not None
-            self._keep_up(today, progress)
+            self._keep_up(today)
             if by_ward not in self._counted:
                 offers = [offer for offer in self._offers.values() if offer is not None]
-                self._counted[by_ward] = coverage(offers, self._homes_by(by_ward))
+                self._counted[by_ward] = coverage(offers, self._homes_by(by_ward), progress)
             return self._counted[by_ward]
 
     @property
@@ -65,18 +66,14 @@ class LivingReach:
                 self._ground = self._read_ground()
             return self._ground
 
-    def _keep_up(self, today: date, progress: Progress | None) -> None:
+    def _keep_up(self, today: date) -> None:
         source = self._catalogue()
         latest = source.latest_change()
         if self._stand == (latest, today):
             return
         if self._stand is None or self._stand[1] != today:
-            self._offers = {}
-            count = source.count() if progress else None
-            for done, listing in enumerate(source.every(), 1):
-                self._offers[listing.id] = offer_of(listing, today)
-                if progress:
-                    progress(done, count)
+            with source.engine.connect() as connection:
+                self._offers = every_offer(connection, today)
         else:
             latest = self._catch_up(source, self._stand[0], today)
         self._stand = latest, today

@@ -8,7 +8,7 @@ where it has to be known whether there is a second one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -120,8 +120,10 @@ class Coverage:
         return sorted(found, key=lambda each: (-each.leaning, each.need, each.area))
 
 
-def coverage(offers: Sequence[Offer], homes: Homes) -> Coverage:
-    """Count every kind of help in every area.
+def coverage(
+    offers: Sequence[Offer], homes: Homes, progress: Callable[[int, int], None] | None = None
+) -> Coverage:
+    """Count every kind of help in every area; ``progress`` is told how many kinds are done, of how many.
 
     Adding an offer never lowers a count of homes reached, nor does a greater distance.
     """
@@ -130,7 +132,11 @@ def coverage(offers: Sequence[Offer], homes: Homes) -> Coverage:
         for need in offer.needs:
             by_need[need].append(offer)
     counting = _Counting(homes, offers)
-    cells = {(need, cell.area): cell for need, there in by_need.items() for cell in counting.of(need, there)}
+    cells: dict[tuple[str, str], Reach] = {}
+    for done, (need, there) in enumerate(by_need.items(), 1):
+        cells |= {(need, cell.area): cell for cell in counting.of(need, there)}
+        if progress:
+            progress(done, len(by_need))
     return Coverage(
         homes.areas,
         cells,

@@ -48,22 +48,49 @@ def offer_of(listing: Listing, today: date) -> Offer | None:
     online counts as that alone, wherever its office is. A listing that does
     not say how it reaches people is taken at its places.
     """
-    if listing.closed_on(today) or _full(listing, today):
+    if not usable(listing, today):
         return None
-    ways = set(listing.delivery)
-    goes_there = "in_person" in ways or not ways
-    return Offer(
-        id=listing.id,
-        needs=tuple(dict.fromkeys(listing.categories)),
-        venues=tuple(
+    ways = frozenset[str](listing.delivery)
+    return made(
+        listing.id,
+        listing.categories,
+        [
             Venue(place.name or place.address_1 or listing.name, place.latitude, place.longitude)  # type: ignore[arg-type]
             for place in listing.places
-            if goes_there and place.has_position
-        ),
+            if goes_there(ways) and place.has_position
+        ],
+        ways,
+        serves_of(listing.service_area),
+    )
+
+
+def made(
+    identity: str,
+    needs: Iterable[str],
+    venues: Iterable[Venue],
+    ways: frozenset[str],
+    serves: tuple[Point, ...] | None,
+) -> Offer:
+    """The offer of a service that is done in these ways (as ``Listing.delivery`` names them)."""
+    return Offer(
+        id=identity,
+        needs=tuple(dict.fromkeys(needs)),
+        venues=tuple(venues),
         by_phone=bool(ways & {"phone", "online"}),
         at_home="home_visit" in ways,
-        serves=_serves(listing.service_area),
+        serves=serves,
     )
+
+
+def usable(listing: Listing, today: date) -> bool:
+    """Whether somebody could use it today: it is neither closed nor full."""
+    full = not listing.accepting and (listing.full_until is None or listing.full_until >= today)
+    return not full and not listing.closed_on(today)
+
+
+def goes_there(ways: frozenset[str]) -> bool:
+    """Whether people go to where it is: they do where it does not say otherwise."""
+    return "in_person" in ways or not ways
 
 
 def offers_of(listings: Iterable[Listing], today: date) -> list[Offer]:
@@ -71,12 +98,8 @@ def offers_of(listings: Iterable[Listing], today: date) -> list[Offer]:
     return [offer for listing in listings if (offer := offer_of(listing, today)) is not None]
 
 
-def _full(listing: Listing, today: date) -> bool:
-    return not listing.accepting and (listing.full_until is None or listing.full_until >= today)
-
-
-def _serves(area: str) -> tuple[Point, ...] | None:
-    """Words that name no place ("anyone over 60") leave out nobody."""
+def serves_of(area: str) -> tuple[Point, ...] | None:
+    """The places that a service says it works in; words that name none ("anyone over 60") leave out nobody."""
     named = [place for _, _, place in places_in(area.split())] if area else []
     if not named or any(place.whole_borough for place in named):
         return None

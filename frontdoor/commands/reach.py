@@ -46,7 +46,7 @@ def reach(need: str, wards: bool, start: bool, as_csv: bool, as_json: bool) -> N
     if wards and site.reach.ground.wards is None:
         raise click.ClickException("No wards are loaded. Name a GeoJSON file with FRONTDOOR_WARDS_FILE.")
     try:
-        with progress("Reading the directory") as advance:
+        with progress("Counting kinds of help") as advance:
             counted = site.reach.coverage(today, by_ward=wards, progress=advance)
     except NoHomesError as problem:
         raise click.ClickException(str(problem)) from problem

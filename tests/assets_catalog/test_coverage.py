@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets_catalog.catalogue import Catalogue
 from assets_catalog.listing import Listing, Place
 from assets_catalog.places.positions import position
 from assets_catalog.places.postcodes import to_degrees
 from assets_catalog.sample import sample_listings
 from assets_catalog.stewardship import coverage as counting
 from assets_catalog.stewardship.coverage import coverage
+from assets_catalog.stewardship.every_offer import every_offer
 from assets_catalog.stewardship.gaps import Gap, strength, strongest
 from assets_catalog.stewardship.homes import Homes, NoHomesError, homes_of
 from assets_catalog.stewardship.ledger import Line, summarise
@@ -94,6 +96,42 @@ def test_a_service_that_says_where_it_works_works_only_there():
     assert found.of("lunch_clubs", "B").visited == 0
     assert found.of("lunch_clubs", "B").visits == 0
     assert coverage([offer(home=True, serves=())], TWO).of("lunch_clubs").visits == 0
+
+
+def test_what_the_tables_say_is_what_the_listings_say(tmp_path):
+    soon, past = TODAY + timedelta(5), TODAY - timedelta(5)
+    hall = Place(name="Hall", latitude=51.34, longitude=-0.01)
+    nameless = Place(address_1="3 High Road", latitude=51.35, longitude=-0.02)
+    doubted = Place(name="Doubted", latitude=51.35, longitude=-0.02, doubt="Swapped.")
+    nowhere = Place(name="No position")
+    given: list[dict[str, object]] = [
+        {"places": [hall, nameless, doubted, nowhere], "categories": ["lunch_clubs", "faith"]},
+        {"places": [Place(address_1="", latitude=51.3, longitude=0.0, postal_code="CR0 1AA")]},
+        {"places": [hall], "delivery": ["phone"]},
+        {"places": [hall], "delivery": ["in_person", "home_visit", "online"], "service_area": "Purley"},
+        {"service_area": "anyone over 60", "delivery": ["home_visit"]},
+        {"service_area": "Purley and Selsdon", "delivery": ["home_visit"]},
+        {"status": "defunct"},
+        {"status": "temporarily closed"},
+        {"status": "temporarily closed", "closed_from": past, "closed_until": soon},
+        {"closed_from": soon},
+        {"closed_from": past, "closed_until": TODAY - timedelta(1)},
+        {"accepting": False},
+        {"accepting": False, "full_until": past},
+        {"accepting": False, "full_until": soon},
+    ]
+    catalogue = Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.sqlite3'}")
+    listings = [
+        *sample_listings(TODAY),
+        *(Listing(name=f"Club {at}", **each) for at, each in enumerate(given)),
+    ]
+    for _ in catalogue.save_many(listings, by="test"):
+        pass
+    with catalogue.engine.connect() as connection:
+        found = every_offer(connection, TODAY)
+    assert found == {listing.id: offer_of(listing, TODAY) for listing in catalogue.every()}
+    assert sum(each is None for each in found.values()) >= 5
+    catalogue.close()
 
 
 def test_one_venue_is_leant_on_until_there_is_another():
