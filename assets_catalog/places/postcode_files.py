@@ -79,13 +79,17 @@ def table(letter: str) -> PostcodeTable | None:
     return read_table(letter)
 
 
-def read_table(letter: str) -> PostcodeTable | None:
-    """As :func:`table`, but not held: for one pass over the whole country."""
+def read_table(letter: str, *, of: str = "") -> PostcodeTable | None:
+    """As :func:`table`, but not held: for one pass over the whole country.
+
+    With a local authority's code (``of``) a letter that has none of its postcodes is None too.
+    """
     path = _folder() / f"postcodes_{letter}.msgpack.br"
     if len(letter) != 1 or not path.is_file():
         return None
     try:
-        return unpack(brotli.decompress(path.read_bytes()))
+        packed = brotli.decompress(path.read_bytes())
+        return unpack(packed) if of.encode() in packed else None
     except (brotli.error, msgpack.UnpackException, ValueError, KeyError) as error:
         raise PostcodeFileError(f"{path.name} cannot be read: {error}") from error
 

@@ -169,7 +169,7 @@ def postcodes_of_authority(lad: str) -> Grid:
     Reads the whole directory (under a second), since an authority may have
     postcodes under any letter.
     """
-    return _chosen(lambda table: table.authorities == lad.encode())
+    return _chosen(lambda table: table.authorities == lad.encode(), of=lad)
 
 
 def postcodes_of_others(lad: str, box: tuple[float, float, float, float]) -> Grid:
@@ -186,10 +186,10 @@ def postcodes_of_others(lad: str, box: tuple[float, float, float, float]) -> Gri
     )
 
 
-def _chosen(rows: Callable[[PostcodeTable], npt.NDArray[np.bool_]]) -> Grid:
-    eastings, northings = [], []
+def _chosen(rows: Callable[[PostcodeTable], npt.NDArray[np.bool_]], *, of: str = "") -> Grid:
+    eastings, northings = [np.zeros(0)], [np.zeros(0)]
     for letter in postcode_files.letters():
-        table = postcode_files.read_table(letter)
+        table = postcode_files.read_table(letter, of=of)
         if table is not None:
             chosen = rows(table) & ~np.isnan(table.eastings)
             eastings.append(table.eastings[chosen])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.listing import Listing, Place
+from assets_catalog.places import postcode_files
 from assets_catalog.places.positions import position
-from assets_catalog.places.postcodes import to_degrees
+from assets_catalog.places.postcodes import postcodes_of_authority, to_degrees
 from assets_catalog.sample import sample_listings
 from assets_catalog.stewardship import coverage as counting
 from assets_catalog.stewardship.coverage import coverage
@@ -71,6 +72,16 @@ def test_every_home_is_measured_as_if_each_venue_were_tried(spots, within):
     assert found.away == pytest.approx(away.min(axis=1))
     assert list(found.which) == list(away.argmin(axis=1))
     assert list(found.alone) == list((away[:, first] <= within).sum(axis=1) == 1)
+
+
+def test_an_authority_has_all_its_postcodes_though_letters_without_any_are_passed_over():
+    lad = "E09000008"
+    of_all = [table for letter in postcode_files.letters() if (table := postcode_files.read_table(letter))]
+    there = [(table.authorities == lad.encode()) & ~np.isnan(table.eastings) for table in of_all]
+    east = np.concatenate([table.eastings[some] for table, some in zip(of_all, there, strict=True)])
+    assert list(postcodes_of_authority(lad)[0]) == list(east)
+    assert len(east) > 10_000
+    assert len(postcodes_of_authority("X00000000")[0]) == 0
 
 
 def test_a_place_on_the_other_side_of_the_earth_is_near_nobody():
