@@ -187,14 +187,15 @@ def postcodes_of_others(lad: str, box: tuple[float, float, float, float]) -> Gri
 
 
 def _chosen(rows: Callable[[PostcodeTable], npt.NDArray[np.bool_]], *, of: str = "") -> Grid:
-    eastings, northings = [np.zeros(0)], [np.zeros(0)]
+    eastings = [np.zeros(0, dtype=np.float64)]
+    northings = [np.zeros(0, dtype=np.float64)]
     for letter in postcode_files.letters():
         table = postcode_files.read_table(letter, of=of)
         if table is not None:
             chosen = rows(table) & ~np.isnan(table.eastings)
-            eastings.append(table.eastings[chosen])
-            northings.append(table.northings[chosen])
-    return np.concatenate(eastings).astype(np.float64), np.concatenate(northings).astype(np.float64)
+            eastings.append(table.eastings[chosen].astype(np.float64))
+            northings.append(table.northings[chosen].astype(np.float64))
+    return np.concatenate(eastings), np.concatenate(northings)
 
 
 def _packed(text: str) -> str:
