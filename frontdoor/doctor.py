@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from assets_catalog.search.engine import index
 from assets_catalog.search.query import today_in_london
 from conversation_flows import routes
+from frontdoor.findings import Finding
+from frontdoor.messages import health
 from frontdoor.workspace import Workspace
 
 _DIST = Path(__file__).resolve().parent / "static" / "dist"
-
-
-@dataclass
-class Finding:
-    """One thing looked at."""
-
-    what: str
-    well: bool
-    found: str
-    cure: str = ""
 
 
 def examine(site: Workspace) -> list[Finding]:
@@ -37,6 +28,7 @@ def examine(site: Workspace) -> list[Finding]:
         ("Meaning of words", _meaning),
         ("Front end", _front_end),
         ("Helplines", _helplines),
+        ("Messages", health.messages),
     ]
     findings = []
     for what, check in checks:

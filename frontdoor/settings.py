@@ -13,8 +13,10 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -113,6 +115,20 @@ class Settings(BaseSettings):
         le=50,
         description="Counts of unmet need under this are not shown, so nobody can be picked out.",
     )
+    notify_key: SecretStr = Field(
+        SecretStr(""),
+        description="API key of GOV.UK Notify, a secret. Empty: messages stay in the outbox folder and nothing is asked of any machine.",
+    )
+    notify_email_template: str = Field(
+        "", description="GOV.UK Notify's id of the email template, with ((subject)) and ((words))."
+    )
+    notify_text_template: str = Field(
+        "", description="GOV.UK Notify's id of the text message template, with ((words))."
+    )
+    notify_address: str = Field(
+        "https://api.notifications.service.gov.uk",
+        description="Where GOV.UK Notify is. Only somebody who tries it out with a stand-in changes this.",
+    )
     feeds_allow_private: bool = Field(
         False,
         description="true: feeds may also be fetched from addresses inside the network. Off, so that nobody makes the server read its neighbours.",
@@ -128,6 +144,31 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged. Addresses are logged without their query; words never are."
     )
+
+    @field_validator("notify_key", mode="before")
+    @classmethod
+    def _without_spaces(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("notify_email_template", "notify_text_template")
+    @classmethod
+    def _a_template(cls, value: str) -> str:
+        try:
+            return str(UUID(value.strip())) if value.strip() else ""
+        except ValueError:
+            raise ValueError("it has to be a template id as GOV.UK Notify shows it") from None
+
+    @field_validator("notify_address")
+    @classmethod
+    def _safe_address(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+            if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local)):
+                return value
+        except ValueError:
+            pass
+        raise ValueError("it has to begin with https://")
 
     @classmethod
     def settings_customise_sources(

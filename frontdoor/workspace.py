@@ -29,7 +29,9 @@ from conversation_flows.publishing import Publishing, of_the_script
 from conversation_flows.records import Records
 from conversation_flows.script import Script
 from conversation_flows.shelf import Shelf
+from frontdoor.messages.channels import channels
 from frontdoor.messages.outbox import Outbox
+from frontdoor.messages.post import Post
 from frontdoor.reach import LivingReach
 from frontdoor.settings import Settings
 from frontdoor.sittings import Sittings
@@ -144,8 +146,13 @@ class Workspace:
 
     @property
     def outbox(self) -> Outbox:
-        """Messages that wait to be sent."""
-        return self._part("outbox", lambda: Outbox(self.home / "outbox"))
+        """Messages, and what became of them."""
+        return self._part("outbox", lambda: Outbox(self.catalogue.engine))
+
+    @property
+    def post(self) -> Post:
+        """Sends what is in the outbox."""
+        return self._part("post", lambda: Post(self.outbox, channels(self.settings)))
 
     @property
     def borough_map(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from assets_catalog.stewardship import (
     bulk_tables,  # noqa: F401 - their tables are part of the metadata
     check_tables,  # noqa: F401
     ledger,  # noqa: F401
+    message_tables,  # noqa: F401
     word_tables,  # noqa: F401
 )
 

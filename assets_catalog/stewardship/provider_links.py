@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from assets_catalog import database
 from assets_catalog.catalogue import Catalogue
@@ -16,6 +16,7 @@ from assets_catalog.catalogue.difference import FieldChange, diff
 from assets_catalog.listing import Listing
 from assets_catalog.rows import organization_id
 from assets_catalog.stewardship import proposing
+from assets_catalog.stewardship.addresses import address_of
 from assets_catalog.stewardship.check_tables import ProviderLink, ProviderWord, TrustedProvider
 from assets_catalog.stewardship.checks import Checks
 from assets_catalog.stewardship.evidence import FACTS, FactCheck
@@ -67,11 +68,23 @@ class ProviderLinks:
 
     # --- links ------------------------------------------------------------
 
-    def make(self, listing: Listing, *, by: str, today: date, reminder: int = 0) -> Link:
-        """A link for those who run a listing, to the address that it holds. Raises ValueError where it holds none."""
+    def make(
+        self,
+        listing: Listing,
+        *,
+        by: str,
+        today: date,
+        reminder: int = 0,
+        beside: Callable[[Connection, Link], None] | None = None,
+    ) -> Link:
+        """A link for those who run a listing, to the address that it holds.
+
+        ``beside`` writes what belongs to the link in the same transaction: either both
+        are there or neither. Raises ValueError where the listing holds no address.
+        """
         channel, sent_to = address_of(listing)
         if not sent_to:
-            raise ValueError("This listing has no email address and no mobile number to send a link to.")
+            raise ValueError("This listing has no email address and no UK mobile number to send a link to.")
         link = Link(
             str(uuid4()), listing.id, channel, sent_to, reminder, today,
             today + timedelta(days=GOOD_FOR), None, None,
@@ -79,6 +92,8 @@ class ProviderLinks:
         row = {name: getattr(link, name) for name in Link.__slots__} | {"made_by": by[:120], "posts": 0}
         with database.writing(self._engine) as connection:
             connection.execute(insert(ProviderLink), [row])
+            if beside is not None:
+                beside(connection, link)
         return link
 
     def find(self, link_id: str, today: date) -> tuple[State, Link | None, Listing | None]:
@@ -102,6 +117,12 @@ class ProviderLinks:
         query = query.order_by(_links.c.made_on.desc(), _links.c.reminder.desc()).limit(at_most)
         with self._engine.connect() as connection:
             return [_link(row) for row in connection.execute(query).mappings()]
+
+    def by_id(self, link_ids: Iterable[str]) -> dict[str, Link]:
+        """Those links of the ones named that there are."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_links).where(_links.c.id.in_(list(link_ids)))).mappings()
+            return {row["id"]: _link(row) for row in rows}
 
     def newest(self) -> dict[str, Link]:
         """The newest link of every listing that was ever sent one."""
@@ -246,17 +267,6 @@ class ProviderLinks:
             )
 
 
-def address_of(listing: Listing) -> tuple[str, str]:
-    """How to write to those who run it, and where: by email, else by text to a mobile. Both empty: no way."""
-    if email := listing.email or listing.organization.email:
-        return "email", email
-    for phone in listing.phones:
-        digits = "".join(each for each in phone.number if each.isdigit())
-        if digits.startswith(("07", "447")) and len(digits) in (11, 12):
-            return "text", phone.number
-    return "", ""
-
-
 def _runs_it(listing: Listing) -> str:
     return organization_id(listing.organization.name) if listing.organization.name else listing.id
 
@@ -280,4 +290,4 @@ def _word(row: Any, listing: Listing) -> Word:
     return Word(row["id"], listing, at, row["kind"], row["said"], fields)
 
 
-__all__ = ["GOOD_FOR", "POSTS_A_DAY", "Link", "ProviderLinks", "State", "Word", "address_of"]
+__all__ = ["GOOD_FOR", "POSTS_A_DAY", "Link", "ProviderLinks", "State", "Word"]

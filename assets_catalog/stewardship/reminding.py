@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from assets_catalog.listing import Listing
-from assets_catalog.stewardship.provider_links import Link, address_of
+from assets_catalog.stewardship.addresses import address_of
+from assets_catalog.stewardship.provider_links import Link
 from assets_catalog.stewardship.trust import of
 
 #: Days after the first, second and third reminder before the next step.

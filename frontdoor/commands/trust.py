@@ -11,6 +11,8 @@ from assets_catalog.listing import Listing
 from assets_catalog.search.query import today_in_london
 from assets_catalog.stewardship.reminding import Step, due
 from frontdoor.commands.common import as_json, open_workspace, print_json, progress
+from frontdoor.messages.channels import folder_of
+from frontdoor.providers.letters import is_reached
 from frontdoor.providers.sending import send
 
 
@@ -47,10 +49,13 @@ def run(at_most: int, dry_run: bool, as_json: bool) -> None:
 
         steps: list[Step] = []
         for step in due(looked_at(), newest.get, today):
-            if step.reminder == 0 or sum(each.reminder > 0 for each in steps) < at_most:
+            if not is_reached(site, step.listing, newest.get(step.listing.id), step.reminder):
+                counts["not reached"] += 1
+            elif step.reminder == 0 or sum(each.reminder > 0 for each in steps) < at_most:
                 steps.append(step)
             else:
                 counts["left for tomorrow"] += 1
+    waiting = 0
     for step in steps:
         if step.reminder == 0:
             counts["not answered"] += 1
@@ -59,16 +64,25 @@ def run(at_most: int, dry_run: bool, as_json: bool) -> None:
             continue
         counts["written to"] += 1
         if not dry_run:
-            send(step.listing, by="reminders", reminder=step.reminder, site=site)
+            letter = send(step.listing, by="reminders", reminder=step.reminder, site=site, at_once=False)
+            waiting += letter.state == "waiting"
     site.let_go()
-    told = {name: counts[name] for name in ("written to", "not answered", "left for tomorrow")}
+    told = {name: counts[name] for name in ("written to", "not answered", "not reached", "left for tomorrow")}
+    folder = folder_of(site.home).folder
     if as_json:
-        print_json(told | {"outbox": str(site.outbox.folder)})
+        print_json(told | {"waiting to be sent": waiting, "outbox": str(folder)})
         return
     would = "Would be w" if dry_run else "W"
     click.echo(
         f"{would}ritten to: {told['written to']}. Have not answered: {told['not answered']}. "
         f"Left for tomorrow: {told['left for tomorrow']}."
     )
-    if told["written to"] and not dry_run:
-        click.echo(f"The messages are in {site.outbox.folder}.")
+    if told["not reached"]:
+        click.echo(
+            f"Last letter did not get there, or still waits: {told['not reached']}. "
+            "Stewards see which under Calls to make today."
+        )
+    if waiting:
+        click.echo(f"{waiting} wait to be sent: run `frontdoor messages send`.")
+    if told["written to"] > waiting and not dry_run:
+        click.echo(f"The messages are in {folder}.")

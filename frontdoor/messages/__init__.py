@@ -1,1 +1,1 @@
-"""Messages that leave the site: written whole into an outbox folder."""
+"""Messages that leave the site: the outbox in which they wait, and the ways by which they go."""

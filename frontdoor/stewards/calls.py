@@ -12,11 +12,15 @@ from assets_catalog.search.query import today_in_london
 from assets_catalog.stewardship import call_script, proposing
 from assets_catalog.stewardship.calls import RESULTS, Call
 from assets_catalog.stewardship.evidence import FACTS, Fact, FactCheck
+from assets_catalog.stewardship.provider_links import Link
 from assets_catalog.stewardship.sentences import FACT
 from frontdoor import words
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
+from frontdoor.messages.outbox import Letter
+from frontdoor.messages.told import LOST, told
 from frontdoor.providers import sending
+from frontdoor.providers.letters import lost
 from frontdoor.providers.lines import LINES
 
 calls = Blueprint("calls", __name__, url_prefix="/stewards/calls")
@@ -29,7 +33,13 @@ def home() -> ResponseReturnValue:
     todays = site.calls.todays(today_in_london())
     first = todays[0] if todays else None
     return render_template(
-        "stewards/calls.html", after=todays[1:], log=site.calls.log(), results=RESULTS, **_script(first)
+        "stewards/calls.html",
+        after=todays[1:],
+        lost=lost(site),
+        told=told,
+        log=site.calls.log(),
+        results=RESULTS,
+        **_script(first),
     )
 
 
@@ -105,8 +115,7 @@ def link(service_id: str) -> ResponseReturnValue:
     """Send those who run it a link."""
     listing = _listing(service_id)
     try:
-        made = sending.send(listing, by=signed_in().name)
-        flash(f"A link is in the outbox, by {made.channel} to {made.sent_to}. It works for 30 days.")
+        flash(_of_the_letter(sending.send(listing, by=signed_in().name)))
     except ValueError as problem:
         flash(str(problem))
     return redirect(url_for("calls.call", service_id=listing.id), code=303)
@@ -115,9 +124,11 @@ def link(service_id: str) -> ResponseReturnValue:
 @calls.post("/<service_id>/revoke")
 def revoke(service_id: str) -> ResponseReturnValue:
     """Make every link of a listing useless."""
-    listing = _listing(service_id)
-    workspace().provider_links.revoke(listing.id, today_in_london())
-    flash("No link for this listing works any more.")
+    listing, site = _listing(service_id), workspace()
+    site.provider_links.revoke(listing.id, today_in_london())
+    kept = site.outbox.withdraw([each.id for each in site.provider_links.of(listing.id, at_most=1000)])
+    unsent = " What still waited to be sent is taken back too." if kept else ""
+    flash(f"No link for this listing works any more.{unsent}")
     return redirect(url_for("calls.call", service_id=listing.id), code=303)
 
 
@@ -137,6 +148,17 @@ def _over(listing: Listing, came: str, sentence: str) -> ResponseReturnValue:
     return redirect(url_for("calls.home"), code=303)
 
 
+def _of_the_letter(letter: Letter) -> str:
+    by, to = letter.message.kind, letter.message.to
+    if letter.state == "filed":
+        return f"A link is in the outbox, by {by} to {to}. It works for 30 days."
+    if letter.state in ("sent", "delivered"):
+        return f"A link is on its way, by {by} to {to}. It works for 30 days."
+    if letter.state == "waiting":
+        return f"A link, by {by} to {to}, waits in the outbox and is sent as soon as it can be. {letter.why}"
+    return f"A link, by {by} to {to}: {told(letter)}."
+
+
 def _check(listing: Listing, facts: list[Fact], *, right: bool) -> None:
     today = today_in_london()
     checks = [FactCheck(fact, today, "phone", right, "the directory team") for fact in facts]
@@ -152,14 +174,32 @@ def _script(found: Call | None) -> dict[str, object]:
     order = (*of_today, *(fact for fact in found.trust.asks if fact not in of_today))
     asks = call_script.questions(found.listing, order)
     links = workspace().provider_links
+    made = links.of(found.listing.id)
+    letters = workspace().outbox.of(each.id for each in made)
     return {
         "call": found,
         "asks": sorted(asks, key=lambda each: FACTS.index(each.fact)),
         "found_out": of_today,
-        "links": links.of(found.listing.id),
+        "links": made,
+        "became": {reference: _became(each) for reference, each in letters.items()},
+        "lost_letter": _lost(made, letters),
         "trusted": links.is_trusted(found.listing),
         "shows_sample": found.listing.is_sample,
     }
+
+
+def _became(letter: Letter) -> str:
+    is_there = letter.state in ("filed", "delivered")
+    return f"{told(letter)}; no answer yet" if is_there else told(letter)
+
+
+def _lost(links: list[Link], letters: Mapping[str, Letter]) -> str:
+    """What is to be read at once: that the newest letter did not arrive, and nothing was done about it."""
+    done = {each.id for each in links if each.revoked_on or each.answered_on}
+    newest = max(letters.values(), key=lambda each: each.message.made_at, default=None)
+    if newest is None or newest.state not in LOST or newest.message.reference in done:
+        return ""
+    return told(newest)
 
 
 def _mending(listing: Listing, fact: Fact, given: Mapping[str, str], problems: Mapping[str, str]) -> str:

@@ -14,7 +14,6 @@ from assets_catalog.search.query import today_in_london
 from assets_catalog.stewardship.evidence import FACTS, FactCheck
 from assets_catalog.stewardship.provider_links import POSTS_A_DAY
 from frontdoor.cli import main
-from frontdoor.messages.outbox import Outbox
 from frontdoor.providers import tokens
 
 from .desk_pages import Page, see, take_a_call
@@ -243,13 +242,6 @@ def test_a_steward_sends_a_link_that_works(app, site, club, signed_in):
     assert message["To"] == "zebra@club.example"
     address = re.search(r"http://localhost(/p/\S+)", message.get_content())[1]
     assert "Zebra Club" in see(app.test_client(), address).text
-
-
-def test_a_header_cannot_be_smuggled_into_a_message(tmp_path):
-    with pytest.raises(ValueError, match="linefeed"):
-        Outbox(tmp_path).email("a@club.example\nBcc: b@club.example", "Hello", "Hello")
-    path = Outbox(tmp_path).text("07700 900123\nevil", "Hello")
-    assert path.read_text().splitlines()[0] == "To: 07700 900123 evil"
 
 
 def test_reminders_run_once_a_day_and_end_in_saying_so(app, site, monkeypatch):
