@@ -24,6 +24,8 @@ from frontdoor.workspace import Workspace
 
 duplicates = Blueprint("duplicates", __name__, url_prefix="/stewards/duplicates")
 
+#: So many are merged at one press; more than this nobody reads before pressing.
+AT_ONCE: Final = 25
 _A_PAGE: Final = 20
 #: Of the surest groups, how many are looked at for merging at one press.
 _SUREST: Final = 100
@@ -53,12 +55,15 @@ def home() -> ResponseReturnValue:
         page=page,
         pages=pages,
         clear=len(clear_groups(site, groups)),
+        at_once=AT_ONCE,
         latest=waiting.latest(),
         running=waiting.running(),
         broken=waiting.broken(),
         left=left,
         how_sure=how_sure,
         where_of=where_of,
+        merged=request.args.get("merged", "")[:36],
+        apart=[each[:36] for each in request.args.getlist("apart")[:2]],
     )
 
 
@@ -119,8 +124,8 @@ def merge() -> ResponseReturnValue:
         workspace().catalogue.merge(merged.id, gone, merged, by=signed_in().name)
     except ValueError as problem:
         return _side_by_side(listings, request.form, str(problem))
-    flash(f"{merged.name} is one listing now. You can undo this under “What was settled”.")
-    return redirect(url_for("duplicates.home"), code=303)
+    flash(f"{merged.name} is one listing now.")
+    return redirect(url_for("duplicates.home", merged=gone[0]), code=303)
 
 
 @duplicates.post("/different")
@@ -142,7 +147,7 @@ def different() -> ResponseReturnValue:
     rest = [each for each in ids if each != odd]
     if odd and len(rest) > 1:
         return redirect(url_for("duplicates.compare", id=rest), code=303)
-    return redirect(url_for("duplicates.home"), code=303)
+    return redirect(url_for("duplicates.home", apart=ids if len(ids) == 2 else None), code=303)
 
 
 def clear_groups(site: Workspace, groups: list[Group]) -> list[tuple[Group, list[Listing]]]:
@@ -210,6 +215,7 @@ def _side_by_side(listings: list[Listing], form: Mapping[str, str], problem: str
         same=[each for each in fields if each.same],
         how_sure=how_sure,
         longest=LONGEST_NOTE,
+        was=mark_of(listings),
         problem=problem,
     )
     return (page, 400) if problem else page

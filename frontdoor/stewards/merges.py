@@ -17,12 +17,10 @@ from assets_catalog.search.query import today_in_london
 from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
 from frontdoor.stewards.alike import where_of
-from frontdoor.stewards.duplicates import clear_groups, mark_of
+from frontdoor.stewards.duplicates import AT_ONCE, clear_groups, mark_of
 
 merges = Blueprint("merges", __name__, url_prefix="/stewards/duplicates")
 
-#: More than this nobody reads before pressing.
-_AT_ONCE: Final = 25
 _LISTED: Final = 100
 
 
@@ -101,7 +99,7 @@ def _clear() -> list[list[Listing]]:
     site.likes.start()
     waiting.refresh(site.likes)
     found = clear_groups(site, grouped(waiting.pairs()))
-    return [listings for _, listings in found[:_AT_ONCE]]
+    return [listings for _, listings in found[:AT_ONCE]]
 
 
 def _settled(problem: str = "") -> str:

@@ -154,6 +154,20 @@ def test_made_one_it_is_found_once_the_old_address_leads_on_and_it_can_be_undone
     assert any("Zibble" in row for row in see(steward, ROOM).parts("tbody tr"))
 
 
+def test_from_side_by_side_one_press_merges_and_one_press_undoes(steward, catalogue, twins):
+    looked(steward)
+    form = form_of(side_by_side(steward, twins), "preview")
+    home = after(steward, steward.post(f"{ROOM}merge", data=form))
+    assert len(catalogue.get_many(twins)) == 1
+    undone = steward.post(f"{ROOM}undo", data=form_of(home, "undo"))
+    assert "They are 2 listings again" in after(steward, undone).text
+    assert len(catalogue.get_many(twins)) == 2
+    apart = after(steward, pressed(steward, side_by_side(steward, twins), "different"))
+    assert not any("Zibble" in row for row in apart.parts("tbody tr"))
+    steward.post(f"{ROOM}forget", data=form_of(apart, "forget"))
+    assert any("Zibble" in row for row in see(steward, ROOM).parts("tbody tr"))
+
+
 def test_a_choice_can_be_changed_after_the_preview(steward, twins):
     preview = page_of(
         steward, pressed(steward, side_by_side(steward, twins), "preview", description="1", keep=twins[1])
