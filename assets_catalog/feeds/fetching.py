@@ -13,12 +13,17 @@ from urllib.parse import urljoin
 import urllib3
 
 from assets_catalog.feeds import addresses
+from assets_catalog.feeds.connection import make_impatient
 from assets_catalog.feeds.kept import Kept, KeptAnswers
 from assets_catalog.feeds.problems import AnswerError, FeedProblemError
 
 _BLOCK = 64 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 500, 502, 503, 504})
+#: A page that answers so may be broken while the others are not.
+_BROKEN = 500
+#: Once so many pages turned out to be broken, the next ones are asked once only.
+_MOST_BROKEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Fetcher:
         self._resolve, self._sleep = resolve, sleep
         self._began = time.monotonic()
         self._nothing_there: dict[str, AnswerError] = {}
+        self._broken = 0
         self._pools: dict[tuple[str, str, int, str], urllib3.HTTPConnectionPool] = {}
 
     def close(self) -> None:
@@ -68,11 +74,19 @@ class Fetcher:
         for pool in self._pools.values():
             pool.close()
 
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word for the next run, if this one is taken in."""
+        self._kept.remember(name, value)
+
+    def remembered(self, name: str) -> str:
+        """What the last run that was taken in kept; empty where nothing."""
+        return self._kept.remembered(name)
+
     def get(self, url: str) -> bytes:
         """What an address answers.
 
         Raises:
-            AnswerError: it answers that it has nothing (404 and the like).
+            AnswerError: it answers that it has nothing (404 and the like), or is broken (500).
             FeedProblemError: it cannot be had; the sentence says why.
         """
         kept = self._kept.find(url)
@@ -97,25 +111,30 @@ class Fetcher:
 
     def _asked(self, url: str, at: str, kept: Kept | None) -> bytes | str:
         """The body; or the address that it leads to. What is for now only is asked again."""
-        for attempt in range(1, self.limits.tries + 1):
+        tries = self.limits.tries if self._broken < _MOST_BROKEN else 1
+        for attempt in range(1, tries + 1):
             try:
                 answer = self._request(at, kept)
             except urllib3.exceptions.HTTPError as error:
-                if attempt == self.limits.tries:
+                if attempt == tries:
                     raise FeedProblemError(_about(error, at)) from error
                 self._wait(float(2**attempt), at)
                 continue
             try:
                 if answer.status in _BUSY:
                     wait = _retry_after(answer.headers.get("Retry-After", ""))
-                    if attempt < self.limits.tries and (wait or 0) <= self.limits.longest_wait:
+                    if attempt < tries and (wait or 0) <= self.limits.longest_wait:
                         self._wait(float(2**attempt) if wait is None else wait, at)
                         continue
+                    if answer.status == _BROKEN and not wait:
+                        self._broken += 1
+                        self._nothing_there[url] = AnswerError(_busy(_BROKEN, at, None), _BROKEN)
+                        raise self._nothing_there[url]
                     later = datetime.now(UTC) + timedelta(seconds=wait) if wait else None
                     raise FeedProblemError(_busy(answer.status, at, later), again_after=later)
                 return self._taken(answer, url, at, kept)
             except urllib3.exceptions.HTTPError as error:
-                if attempt == self.limits.tries:
+                if attempt == tries:
                     raise FeedProblemError(_about(error, at)) from error
                 self._wait(float(2**attempt), at)
             finally:
@@ -179,6 +198,7 @@ class Fetcher:
                 self._pools[key] = urllib3.HTTPConnectionPool(
                     target.ip, target.port, timeout=timeout, maxsize=1
                 )
+            make_impatient(self._pools[key], self.limits.one_answer)
         return self._pools[key]
 
     def _body(self, answer: urllib3.BaseHTTPResponse, at: str) -> bytes:
@@ -190,7 +210,8 @@ class Fetcher:
         unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
         most, size, parts = self.limits.bytes_in_one, 0, []
         until = time.monotonic() + self.limits.one_answer
-        while block := answer.read(_BLOCK, decode_content=False):
+        # What is there is taken at once: waiting for a whole block would let a drop now and then go on for ever.
+        while block := answer.read1(_BLOCK, decode_content=False):
             if unpack is not None:
                 try:
                     # One byte more than is allowed is enough to know; a bomb never unfolds.

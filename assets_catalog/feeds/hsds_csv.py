@@ -49,6 +49,9 @@ class Tables:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     licence: str = ""
+    #: Tables that are not given, and what is answered for them.
+    refused: list[str] = field(default_factory=list)
+    complete: bool = True
 
 
 def gather(fetcher: Fetcher, address: str, tell: Tell) -> Gathered:
@@ -64,11 +67,15 @@ def gather(fetcher: Fetcher, address: str, tell: Tell) -> Gathered:
     else:
         _from_folder(fetcher, address, tables, tell)
     if not tables.rows.get("services"):
-        raise FeedProblemError("There is no table of services (services.csv) in it, or no row in that table.")
+        raise FeedProblemError(
+            f"There is no table of services (services.csv) in it, or no row in that table.{_holds(first)}"
+        )
     if len(tables.rows["services"]) > fetcher.limits.records:
         raise FeedProblemError(f"It has more than {fetcher.limits.records:,} records.")
     joined = Joined(tables.rows, _BROKEN)
-    return Gathered(joined.records, joined.total, True, tables.notes + joined.notes, tables.licence)
+    return Gathered(
+        joined.records, joined.total, tables.complete, tables.notes + joined.notes, tables.licence
+    )
 
 
 def _from_folder(fetcher: Fetcher, address: str, tables: Tables, tell: Tell) -> None:
@@ -86,10 +93,19 @@ def _from_folder(fetcher: Fetcher, address: str, tables: Tables, tell: Tell) -> 
             except AnswerError as error:
                 if error.status in (404, 410):
                     continue
-                raise
+                if table == "services":
+                    raise
+                # Stores of files answer so, too, where there is no such file.
+                tables.refused.append(f"{table}.csv ({error.status})")
+                break
+            if table != "services" and body.lstrip()[:1] == b"<":
+                tables.refused.append(f"{table}.csv (a web page)")
+                break
             tables.rows[table] = _rows(body, table, tables)
             break
         tell(done, len(TABLES))
+    if tables.refused:
+        tables.notes.append(f"Nothing could be had of: {', '.join(tables.refused)}.")
 
 
 def _described(fetcher: Fetcher, base: str, tables: Tables) -> list[str]:
@@ -132,6 +148,15 @@ def _from_zip(body: bytes, tables: Tables) -> None:
         ) from error
 
 
+def _holds(body: bytes) -> str:
+    """What a ZIP file holds in place of what was looked for, as a sentence to add."""
+    if not body.startswith(b"PK\x03\x04"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        names = [each for each in packed.namelist() if not each.endswith("/")]
+    return f" It holds: {', '.join(name[:60] for name in names[:8])}." if names else " It is empty."
+
+
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     size = sum(each.file_size for each in entries)
     packed = sum(each.compress_size for each in entries)
@@ -147,16 +172,19 @@ def _rows(body: bytes, table: str, tables: Tables) -> list[Row]:
     text, note = text_of(body, f"{table}.csv")
     tables.notes += [note] if note else []
     csv.field_size_limit(max(csv.field_size_limit(), 100_000_000))
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
     try:
         header = [_plain(name, table) for name in next(reader, [])]
         header = _named_anew(header, table)
-        return list(_read(reader, header, table, tables))
+        return list(_read(reader, header, table, tables, delimiter))
     except csv.Error as error:
         raise FeedProblemError(f"{table}.csv cannot be read: {error}.") from error
 
 
-def _read(reader: Iterator[list[str]], header: list[str], table: str, tables: Tables) -> Iterator[Row]:
+def _read(
+    reader: Iterator[list[str]], header: list[str], table: str, tables: Tables, delimiter: str
+) -> Iterator[Row]:
     left_out = 0
     for number, cells in enumerate(reader, 2):
         if not any(cell.strip() for cell in cells):
@@ -165,6 +193,12 @@ def _read(reader: Iterator[list[str]], header: list[str], table: str, tables: Ta
             raise FeedProblemError(f"{table}.csv has more than {_MOST_ROWS:,} rows.")
         row = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name and cell.strip()}
         problem = _problem(cells, header)
+        if not problem and (swallowed := _swallowed(cells, len(header), delimiter)):
+            tables.complete = tables.complete and table != "services"
+            problem = (
+                f"A cell holds what look like {swallowed} more rows: a quote mark at its start is never closed. "
+                "None was taken for gone."
+            )
         if problem and table == "services":
             row = {name: cell for name, cell in row.items() if len(cell) <= LONGEST_CELL}
             row[_BROKEN] = problem
@@ -185,6 +219,15 @@ def _problem(cells: list[str], header: list[str]) -> str:
             f"It has {len(cells)} cells where there are {len(header)} columns: a comma is not in quote marks."
         )
     return ""
+
+
+def _swallowed(cells: list[str], columns: int, delimiter: str) -> int:
+    """How many rows a quote mark that is never closed has taken into one cell, as far as that can be seen."""
+    if columns < 3:
+        return 0
+    long = [cell.splitlines() for cell in cells if cell.count("\n") >= 2]
+    alike = [sum(line.count(delimiter) >= columns - 1 for line in lines) for lines in long]
+    return max((count for count in alike if count >= 2), default=0)
 
 
 def _delimiter(text: str) -> str:

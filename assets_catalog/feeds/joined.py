@@ -128,21 +128,24 @@ class Joined:
         return above
 
     def _count_orphans(self, tables: Mapping[str, Sequence[Row]]) -> None:
-        known = {row.get("id", "") for row in self._services}
-        for table in (
-            "services_at_location",
-            "schedules",
-            "phones",
-            "languages",
-            "attributes",
-            "cost_options",
-        ):
-            lost = sum(
-                bool(row.get("service_id")) and row["service_id"] not in known
-                for row in tables.get(table, ())
-            )
-            if lost:
-                self.notes.append(f"{table}.csv: {lost:,} rows belong to a service that is not there.")
+        owners = {
+            "service": {row.get("id", "") for row in self._services},
+            "location": set(self._locations),
+            "organization": set(self._organizations),
+        }
+        for table, rows in tables.items():
+            for owner, known in owners.items():
+                # Where a whole table is missing, that is what is wrong, and each row need not say so again.
+                if not known or table == f"{owner}s":
+                    continue
+                column = f"{owner}_id"
+                lost = sum(bool(row.get(column)) and row[column] not in known for row in rows)
+                if lost:
+                    belong = "row belongs" if lost == 1 else "rows belong"
+                    article = "an" if owner == "organization" else "a"
+                    self.notes.append(
+                        f"{table}.csv: {lost:,} {belong} to {article} {owner} that is not there."
+                    )
 
 
 def _by(rows: Sequence[Row], *columns: str) -> dict[str, list[Row]]:

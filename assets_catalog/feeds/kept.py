@@ -43,7 +43,9 @@ class KeptAnswers:
             "body blob, round text)"
         )
         self._base.execute("create table if not exists round (id text, began real, whole integer)")
+        self._base.execute("create table if not exists memory (name text primary key, value text)")
         self._round = ""
+        self._to_remember: dict[str, str] = {}
 
     def close(self) -> None:
         """Let the file go."""
@@ -72,6 +74,16 @@ class KeptAnswers:
             "delete from answer where round <> ? or (etag = '' and last_modified = '')", (self._round,)
         )
         self._base.execute("delete from round")
+        self._base.executemany("insert or replace into memory values (?, ?)", list(self._to_remember.items()))
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a word about this round for the next, if this one is taken in."""
+        self._to_remember[name] = value
+
+    def remembered(self, name: str) -> str:
+        """What the last round that was taken in kept under a name; empty where nothing."""
+        row = self._base.execute("select value from memory where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
     def forget(self) -> None:
         """Drop the round, so that the next fetch asks for everything again."""

@@ -13,12 +13,13 @@ from assets_catalog.feeds import hsds_csv, sheets, v1, v3
 from assets_catalog.feeds.crosswalk import Crosswalk
 from assets_catalog.feeds.fetching import Fetcher
 from assets_catalog.feeds.items import Opened, OpenedRecords
-from assets_catalog.feeds.paged import PagedFeed, services_address
+from assets_catalog.feeds.paged import ALSO, PagedFeed, message_in, services_address
 from assets_catalog.feeds.problems import AnswerError, FeedProblemError
-from assets_catalog.feeds.records import Tell, json_of, many, text_of, words
+from assets_catalog.feeds.records import CALLED, Tell, json_of, many, text_of, words
 from assets_catalog.feeds.subscription import Subscription
 
 _MODERN_ONLY = frozenset({"last_modified", "organization_id", "assurer_email", "minimum_age", "attributes"})
+_IN_3_ONLY = frozenset({"attributes", "schedules", "organization_id"})
 _OLD_ONLY = frozenset(
     {"service_taxonomys", "eligibilitys", "regular_schedules", "deliverable_type", "attending_type"}
 )
@@ -63,12 +64,9 @@ def guess(address: str, fetcher: Fetcher) -> str:
         missing = error
     if body.startswith(b"PK\x03\x04"):
         return _packed(body)
-    if body.lstrip()[:1] in (b"{", b"[") or body.startswith(
-        (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf{", b"\xef\xbb\xbf[")
-    ):
-        text, _ = text_of(body, "It")
-        if text.lstrip()[:1] in ("{", "["):
-            return _json(json_of(body, "It"), fetcher, address)
+    start = text_of(body[:400], "It")[0].lstrip(" \t\r\n\x1e")
+    if start[:1] in ("{", "[") or CALLED.match(start):
+        return _json(json_of(body, "It"), fetcher, address)
     if body and body.lstrip()[:1] != b"<":
         return _table(body)
     for kind, other in (("", services_address(address)), ("hsds-csv", urljoin(address, "services.csv"))):
@@ -87,22 +85,31 @@ def guess(address: str, fetcher: Fetcher) -> str:
 
 def _json(said: Any, fetcher: Fetcher, address: str) -> str:
     if isinstance(said, dict):
-        if said.get("type") == "FeatureCollection":
+        if said.get("type") in ("FeatureCollection", "Feature"):
             return "geojson"
+        if isinstance(said.get("features"), list):
+            raise FeedProblemError(
+                "It is a map layer in a form of its own (Esri JSON), not GeoJSON. "
+                "Put f=geojson in its address, in place of f=json."
+            )
         if "resources" in said:
             return "hsds-csv"
         if isinstance(said.get("contents"), list):
             return "oruk-3"
         if isinstance(said.get("content"), list):
-            return "oruk-1"
+            named = {name for each in many(said["content"])[:50] for name in each}
+            return "oruk-3" if _IN_3_ONLY & named and not _OLD_ONLY & named else "oruk-1"
         if words(said.get("version")):
             return (
                 "oruk-1"
                 if "1." in words(said.get("version"))[-4:] and "UK-1" in words(said["version"])
                 else "oruk-3"
             )
+        said = next((said[name] for name in ALSO if isinstance(said.get(name), list)), said)
     sample = many(said)[:50]
     if isinstance(said, list) and sample:
+        if all(each.get("type") == "Feature" for each in sample):
+            return "geojson"
         named = {name for each in sample for name in each}
         return "oruk-1" if _OLD_ONLY & named or not _MODERN_ONLY & named else "oruk-3"
     if isinstance(said, dict) and services_address(address) != address:
@@ -112,7 +119,7 @@ def _json(said: Any, fetcher: Fetcher, address: str) -> str:
             )
         except (AnswerError, ValueError):
             pass
-    raise FeedProblemError(_UNKNOWN.format("oruk-3, oruk-1, geojson"))
+    raise FeedProblemError(_UNKNOWN.format("oruk-3, oruk-1, geojson") + message_in(said))
 
 
 def _packed(body: bytes) -> str:
@@ -123,6 +130,8 @@ def _packed(body: bytes) -> str:
         raise FeedProblemError("The ZIP file is damaged, so nothing of it was used.") from error
     if "[Content_Types].xml" in names:
         return "spreadsheet"
+    if "mimetype" in names and "content.xml" in names:
+        raise FeedProblemError("It is an OpenDocument file (.ods). Only .csv and .xlsx can be read.")
     return "hsds-csv"
 
 

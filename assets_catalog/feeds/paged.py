@@ -8,11 +8,20 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from assets_catalog.feeds.fetching import Fetcher
+from assets_catalog.feeds.loosely import shaped
+from assets_catalog.feeds.pages import Page, Pages
 from assets_catalog.feeds.problems import AnswerError, FeedProblemError
-from assets_catalog.feeds.records import Data, Gathered, Record, Tell, json_of, words
+from assets_catalog.feeds.records import Data, Gathered, Record, Tell, json_of, one, words
 
 #: That many own pages in a row that cannot be had mean that none can.
 _MOST_MISSING = 10
+#: Where lists are found that are not where the standard has them.
+ALSO = ("contents", "content", "services", "items", "data", "results", "records")
+#: A record with any of these is of a service, whatever else it holds.
+_OF_A_SERVICE = frozenset({"organization", "organization_id", "service_at_locations", "schedules"})
+#: Which services came on two pages, as the last run found it.
+_TWICE = "came twice"
+_OWN_PAGES = "own pages"
 _GONE = "Its own page cannot be had (it answers {status}), so it is left as it was."
 
 
@@ -22,9 +31,6 @@ class Dialect:
 
     contents: str
     page_size: int
-    total_pages: tuple[str, ...]
-    total: tuple[str, ...]
-    last: tuple[str, ...]
     #: A list that holds any of these holds all there is of a service.
     only_in_full: frozenset[str]
     modern: Callable[[Data], Data]
@@ -37,8 +43,9 @@ class PagedFeed:
         self._fetcher, self._dialect, self._tell = fetcher, dialect, tell
         self._address = address
         self._services = services_address(address)
-        self._one_file = False
+        self._file = ""
         self._details = False
+        self._notes: list[str] = []
 
     def gather(self) -> Gathered:
         """Fetch every page, and each service's own page where the list does not say all.
@@ -49,33 +56,55 @@ class PagedFeed:
         # Only the ids are held: a page is read again from what was kept when its records are wanted.
         identities: list[str] = []
         whole = False
-        for _, page in self._pages():
+        pages = self._pages()
+        for page in pages:
             identities += [words(each.get("id")) if isinstance(each, dict) else "" for each in page]
             whole = whole or any(
                 isinstance(each, dict) and self._dialect.only_in_full & each.keys() for each in page
             )
-        self._details = not (whole or self._one_file)
-        if self._details:
-            self._gather_details(identities)
-        said, count = self._said_total, len(identities)
-        notes = []
-        if said is not None and said != count:
-            notes.append(
-                f"It says that it has {said:,} services, and gave {count:,}; so none was taken for gone."
-            )
-        if self._one_file and not whole:
-            notes.append(
+        self._details = not (whole or self._file)
+        if self._details and not self._gather_details(identities):
+            self._details = False
+            self._notes.append("Its services have no pages of their own, so what the list says was taken.")
+        if self._file and not whole:
+            self._notes.append(
                 "It is one file with a line or two on each service: there was nothing more to ask for."
             )
-        return Gathered(self.records, count, said is None or said == count, notes)
+        count = len(identities)
+        return Gathered(self.records, count, self._is_complete(pages, count), self._notes)
 
     def records(self) -> Iterator[Record]:
         """Every record, from what was kept; nothing is fetched that is here."""
         number = 0
-        for _, page in self._pages():
+        for page in self._pages():
             for item in page:
                 number += 1
                 yield self._record(number, item)
+
+    def _pages(self) -> Pages:
+        return Pages(self._page, self._fetcher.limits, is_file=lambda: bool(self._file))
+
+    def _is_complete(self, pages: Pages, gave: int) -> bool:
+        """Whether what is not in it has gone; what speaks against that is noted."""
+        twice = " ".join(sorted(pages.twice))
+        known = twice == self._fetcher.remembered(_TWICE)
+        self._fetcher.remember(_TWICE, twice)
+        if pages.total is not None and pages.total != gave:
+            self._notes.append(
+                f"It says that it has {pages.total:,} services, and gave {gave:,}; so none was taken for gone."
+            )
+            return False
+        # A file that was written down gives the same whatever is asked of it.
+        if pages.cut and not (pages.same and self._address.split("?")[0].endswith(".json")):
+            self._notes.append(pages.cut)
+            return False
+        if pages.twice and not known:
+            self._notes.append(
+                f"{len(pages.twice):,} came on two of its pages, so it may have left out as many others, and none "
+                "was taken for gone. If the next run finds the same ones twice, they are taken to be so."
+            )
+            return False
+        return True
 
     def _record(self, number: int, item: Any) -> Record:
         if not isinstance(item, dict):
@@ -84,98 +113,92 @@ class PagedFeed:
         data = item
         if self._details and identity:
             try:
-                detail = json_of(self._fetcher.get(self._own_page(identity)), f"The page of {identity[:80]}")
+                detail = json_of(
+                    self._fetcher.get(self._own_page(identity)),
+                    f"The page of {identity[:80]}",
+                )
             except AnswerError as error:
                 return Record(number, identity, item, _GONE.format(status=error.status))
             except FeedProblemError as error:
                 return Record(number, identity, item, str(error))
             if not isinstance(detail, dict):
                 return Record(number, identity, item, "Its own page holds no service.")
+            if _is_another(detail, item):
+                says = f"Its own page is that of another service ({words(detail.get('id'))[:80]!r})"
+                return Record(number, identity, item, f"{says}, so it is left as it was.")
             data = item | detail
-        return Record(number, identity, self._dialect.modern(data) | {"id": identity})
+        return Record(number, identity, self._dialect.modern(shaped(data)) | {"id": identity})
 
-    def _gather_details(self, identities: list[str]) -> None:
-        missing = 0
+    def _gather_details(self, identities: list[str]) -> bool:
+        """Whether there are own pages at all: none was had, now or when it was last taken in."""
+        missing = had = 0
         for done, identity in enumerate(identities, 1):
             if identity:
                 try:
                     self._fetcher.get(self._own_page(identity))
-                    missing = 0
+                    missing, had = 0, had + 1
                 except AnswerError as error:
                     missing += 1
                     if missing >= _MOST_MISSING:
+                        if not had and error.status < 500 and not self._fetcher.remembered(_OWN_PAGES):
+                            return False
                         raise FeedProblemError(
                             f"The own pages of {missing} services in a row cannot be had. The last of them: {error}"
                         ) from error
             self._tell(done, len(identities))
+        if had:
+            self._fetcher.remember(_OWN_PAGES, "yes")
+        return bool(had or self._fetcher.remembered(_OWN_PAGES))
 
     def _own_page(self, identity: str) -> str:
         split = urlsplit(self._services)
         return urlunsplit(split._replace(path=f"{split.path}/{quote(identity, safe='')}"))
 
-    def _pages(self) -> Iterator[tuple[int, list[Any]]]:
-        self._said_total: int | None = None
-        seen: set[str] = set()
-        count = 0
-        for number in range(1, self._fetcher.limits.pages + 1):
-            page = self._page(number)
-            if page is None:
-                return
-            items, body = page
-            marks = {words(each.get("id")) for each in items if isinstance(each, dict)}
-            if number > 1 and marks and marks <= seen:
-                raise FeedProblemError(
-                    f"Page {number} holds only what earlier pages hold, so it never ends. Nothing was taken in."
-                )
-            seen |= marks
-            count += len(items)
-            if count > self._fetcher.limits.records:
-                raise FeedProblemError(f"It has more than {self._fetcher.limits.records:,} records.")
-            yield number, items
-            if self._is_last(number, items, body):
-                return
-        raise FeedProblemError(f"It has more than {self._fetcher.limits.pages:,} pages, so it was given up.")
-
-    def _page(self, number: int) -> tuple[list[Any], Data] | None:
+    def _page(self, number: int) -> Page | None:
         """The records of a page with its envelope; one file of records is a page alone."""
-        if self._one_file and number > 1:
+        if self._file and number > 1:
             return None
-        address = self._address if self._one_file else self._page_address(number)
+        address = self._file or self._page_address(number)
         try:
-            body = json_of(self._fetcher.get(address), f"Page {number}")
+            body = json_of(self._fetcher.get(address), f"Page {number}", self._notes)
         except AnswerError as error:
-            if number != 1 or self._address.rstrip("/") == self._services:
+            if number != 1 or error.status >= 500 or self._address.rstrip("/") == self._services:
                 raise
             # Not an API at all, perhaps, but a file that was written down somewhere.
             try:
-                body = json_of(self._fetcher.get(self._address), "The file")
+                body = json_of(self._fetcher.get(self._address), "The file", self._notes)
             except AnswerError:
                 raise error from None
-            self._one_file = True
+            self._file = address = self._address
         if isinstance(body, list):
-            self._one_file = True
-            return body, {}
-        items = body.get(self._dialect.contents) if isinstance(body, dict) else None
-        if not isinstance(items, list):
+            self._file = address
+            return Page(_services_of(body), {})
+        items = self._listed(body)
+        if items is None:
             raise FeedProblemError(
-                f"Page {number} holds no list of services under “{self._dialect.contents}”."
+                f"Page {number} holds no list of services under “{self._dialect.contents}”.{message_in(body)}"
             )
-        self._said_total = _number(body, self._dialect.total) or self._said_total
-        return items, body
+        found = _services_of(items)
+        return Page(found, body if len(found) == len(items) else {"last": body.get("last_page")})
+
+    def _listed(self, body: Any) -> list[Any] | None:
+        if not isinstance(body, dict):
+            return None
+        if self._dialect.contents in body and body[self._dialect.contents] is None:
+            return []
+        for name in (self._dialect.contents, *ALSO):
+            if isinstance(body.get(name), list):
+                note = f"Its services stand under “{name}”, not under “{self._dialect.contents}”."
+                if name != self._dialect.contents and note not in self._notes:
+                    self._notes.append(note)
+                return list(body[name])
+        return None
 
     def _page_address(self, number: int) -> str:
         split = urlsplit(self._services)
         asked = dict(parse_qsl(split.query, keep_blank_values=True))
         asked |= {"page": str(number), "per_page": str(self._dialect.page_size)}
         return urlunsplit(split._replace(query=urlencode(asked)))
-
-    def _is_last(self, number: int, items: list[Any], body: Data) -> bool:
-        pages = _number(body, self._dialect.total_pages)
-        if not items or self._one_file:
-            return True
-        if pages is not None:
-            return number >= pages
-        return any(body.get(name) is True for name in self._dialect.last) or not body
 
 
 def services_address(address: str) -> str:
@@ -187,9 +210,30 @@ def services_address(address: str) -> str:
     return urlunsplit(split._replace(path=path, fragment=""))
 
 
-def _number(body: Data, names: tuple[str, ...]) -> int | None:
-    for name in names:
-        value = body.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return value
-    return None
+def message_in(body: Any) -> str:
+    """What an answer says that is a message and no list, as a sentence to add; empty where it says nothing."""
+    said = one(body)
+    for name in ("error", "message", "detail", "title", "errors"):
+        text = words(said.get(name)) or words(one(said.get(name)).get("message"))
+        if text:
+            return f" It answers: {' '.join(text.split())[:200]}"
+    return ""
+
+
+def _services_of(items: list[Any]) -> list[Any]:
+    """The records of a list; of one of organisations, the services that stand within them."""
+    found: list[Any] = []
+    for each in items:
+        within = each.get("services") if isinstance(each, dict) else None
+        if not isinstance(within, list) or _OF_A_SERVICE & each.keys():
+            found.append(each)
+            continue
+        owner = {name: value for name, value in each.items() if name != "services"}
+        found += [{"organization": owner} | one if isinstance(one, dict) else one for one in within]
+    return found
+
+
+def _is_another(detail: Data, item: Data) -> bool:
+    """Whether an own page is of a service of another id and another name than the list said."""
+    its, listed = words(detail.get("id")).casefold(), words(item.get("id")).casefold()
+    return bool(its) and its != listed and words(detail.get("name")) != words(item.get("name"))

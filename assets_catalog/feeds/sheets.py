@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from assets_catalog.feeds import geometry
 from assets_catalog.feeds.items import Item
 from assets_catalog.feeds.made import Source
 from assets_catalog.feeds.problems import FeedProblemError
@@ -45,8 +46,13 @@ class OpenedSheet:
         ).bind(sheet)
         self._identities = Identities(sheet.rows(), self._mapping, source)
         self.total = self._identities.rows
-        self.complete = True
+        # A row that is damaged cannot be known again, and may be one that would be taken for gone.
+        damaged = sum(bool(row.problem) for row in sheet.rows())
+        self.complete = not damaged
         self.notes = [*sheet.notes, *self._mapping.in_words()]
+        if damaged:
+            rows = "row is" if damaged == 1 else "rows are"
+            self.notes.append(f"{damaged:,} {rows} damaged, so nothing was taken for gone.")
         self.licence = ""
 
     def items(self, source: Source) -> Iterator[Item]:
@@ -93,12 +99,14 @@ def of_file(path: Path, mapping: Mapping[str, Any], source: str) -> OpenedSheet:
 
 def of_geojson(body: bytes, mapping: Mapping[str, Any], source: str, *, most: int) -> OpenedSheet:
     """A GeoJSON file's features. Raises FeedProblemError with what is wrong with it."""
-    said = one(json_of(body, "The file"))
-    features = said.get("features")
-    if said.get("type") != "FeatureCollection" or not isinstance(features, list):
+    notes: list[str] = []
+    said = json_of(body, "The file", notes)
+    features = geometry.features_of(said)
+    if features is None:
         raise FeedProblemError("It is not GeoJSON: a FeatureCollection with features was expected.")
     if len(features) > most:
         raise FeedProblemError(f"It has more than {most:,} records.")
+    degrees = geometry.degrees_of(one(said), features, notes)
     columns: dict[str, None] = {}
     for each in many(features):
         columns.update(dict.fromkeys(str(name) for name in one(each.get("properties"))))
@@ -108,53 +116,24 @@ def of_geojson(body: bytes, mapping: Mapping[str, Any], source: str, *, most: in
     def records() -> Iterator[Record]:
         yield 1, header
         for number, each in enumerate(features, 2):
-            cells = _cells(each, given[:490])
+            feature = one(each)
+            properties = one(feature.get("properties"))
+            cells = [
+                words(feature.get("id")),
+                *(_cell(properties.get(name)) for name in given[:490]),
+                *geometry.point(feature.get("geometry"), degrees),
+            ]
             # A blank row is passed over in a spreadsheet; here it is a feature that has to be accounted for.
             yield number, cells if any(cells) else [f"feature {number - 1}", *cells[1:]]
 
     try:
-        sheet = shape(Path("The feed"), records, notes=[], header_row=1)
+        sheet = shape(Path("The feed"), records, notes=notes, header_row=1)
         return OpenedSheet(sheet, mapping, source)
     except ImportProblemError as problem:
         raise FeedProblemError(str(problem)) from problem
-
-
-def _cells(feature: Any, columns: list[str]) -> list[str]:
-    feature = one(feature)
-    properties = one(feature.get("properties"))
-    latitude, longitude = _point(one(feature.get("geometry")))
-    return [
-        words(feature.get("id")),
-        *(_cell(properties.get(name)) for name in columns),
-        latitude,
-        longitude,
-    ]
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return "; ".join(words(each) for each in value if each is not None)
     return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
-
-
-def _point(geometry: Mapping[str, Any]) -> tuple[str, str]:
-    """Latitude and longitude of a point (GeoJSON writes longitude first); of an area, the middle of its corners."""
-    corners = list(_corners(geometry.get("coordinates"), 0))
-    if not corners:
-        return "", ""
-    east = [each[0] for each in corners]
-    north = [each[1] for each in corners]
-    if len(corners) == 1:
-        return repr(north[0]), repr(east[0])
-    return f"{(min(north) + max(north)) / 2:.6f}", f"{(min(east) + max(east)) / 2:.6f}"
-
-
-def _corners(value: Any, deep: int) -> Iterator[tuple[float, float]]:
-    if not isinstance(value, list) or deep > 4:
-        return
-    numbers = [each for each in value[:2] if isinstance(each, int | float) and not isinstance(each, bool)]
-    if len(numbers) == 2:
-        yield float(numbers[0]), float(numbers[1])
-        return
-    for each in value:
-        yield from _corners(each, deep + 1)

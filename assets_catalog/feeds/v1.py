@@ -60,9 +60,6 @@ def _at(data: Data) -> Data:
 DIALECT = Dialect(
     contents="content",
     page_size=50,
-    total_pages=("totalPages",),
-    total=("totalElements",),
-    last=("last",),
     only_in_full=frozenset(
         {"service_at_locations", "contacts", "regular_schedules", "service_taxonomys", "service_taxonomies"}
         | {"cost_options", "eligibilitys", "eligibilities", "service_areas"}

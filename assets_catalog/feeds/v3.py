@@ -17,9 +17,6 @@ def _same(data: Data) -> Data:
 DIALECT = Dialect(
     contents="contents",
     page_size=100,
-    total_pages=("total_pages",),
-    total=("total_items",),
-    last=("last_page",),
     only_in_full=frozenset(
         {"service_at_locations", "contacts", "phones", "schedules", "attributes", "cost_options", "languages"}
         | {"service_areas", "funding"}

@@ -91,7 +91,7 @@ def test_tables_are_put_together_again(feeds, server, catalogue):
     assert choir.schedules[0].byday == ["TU"]
     assert choir.categories == ["transport"], "by the term above the one that nobody knows"
     notes = " ".join(report.notes)
-    assert "phones.csv: 1 rows belong to a service that is not there" in notes
+    assert "phones.csv: 1 row belongs to a service that is not there" in notes
     assert "round in a circle" in notes
 
 
