@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assets_catalog.feeds.crosswalk import Crosswalk
 from assets_catalog.feeds.made import Source, listing_of
-from assets_catalog.feeds.records import Gathered, words
+from assets_catalog.feeds.records import Data, Gathered, words
 from assets_catalog.imports.check import RefusedError
 from assets_catalog.imports.findings import Findings
 from assets_catalog.listing import Listing
@@ -60,10 +60,11 @@ class OpenedRecords:
     def items(self, source: Source) -> Iterator[Item]:
         """Every record of it, those of one id told apart by what they say."""
         seen: dict[str, tuple[int, bytes]] = {}
+        repeated = self.gathered.repeated
         for record in self.gathered.records():
             findings = Findings()
             name = words(record.data.get("name"))[:80]
-            mark = hashlib.sha256(json.dumps(record.data, sort_keys=True, default=str).encode()).digest()
+            mark = _mark(record.data) if repeated is None or record.id in repeated else b""
             first = seen.setdefault(record.id, (record.number, mark)) if record.id else (record.number, mark)
             if first[0] != record.number and not record.problem:
                 if first[1] == mark:
@@ -80,3 +81,8 @@ class OpenedRecords:
                 yield Item(record.number, record.id, name, None, findings, str(reason))
             else:
                 yield Item(record.number, record.id, listing.name, listing, findings)
+
+
+def _mark(data: Data) -> bytes:
+    """The same for two records that say the same, in whatever order."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).digest()

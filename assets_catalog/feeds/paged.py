@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -70,8 +71,9 @@ class PagedFeed:
             self._notes.append(
                 "It is one file with a line or two on each service: there was nothing more to ask for."
             )
-        count = len(identities)
-        return Gathered(self.records, count, self._is_complete(pages, count), self._notes)
+        count, complete = len(identities), self._is_complete(pages, len(identities))
+        repeated = frozenset(each for each, times in Counter(identities).items() if times > 1)
+        return Gathered(self.records, count, complete, self._notes, repeated=repeated)
 
     def records(self) -> Iterator[Record]:
         """Every record, from what was kept; nothing is fetched that is here."""

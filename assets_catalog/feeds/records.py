@@ -32,13 +32,17 @@ class Record:
 
 @dataclass
 class Gathered:
-    """A feed that is wholly here. ``complete``: it holds all that its source has, as far as that can be known."""
+    """A feed that is wholly here. ``complete``: it holds all that its source has, as far as that can be known.
+
+    ``repeated`` are the ids that more than one record has, None where nobody has looked.
+    """
 
     records: Callable[[], Iterator[Record]]
     total: int
     complete: bool = True
     notes: list[str] = field(default_factory=list)
     licence: str = ""
+    repeated: frozenset[str] | None = None
 
 
 def text_of(body: bytes, what: str) -> tuple[str, str]:

@@ -31,7 +31,10 @@ _CONTROL = re.compile(
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _SPREADSHEET_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 _KEPT_FROM_CALCULATING = ("'=", "'+", "'-", "'@")
+_BARE_BULLETS = frozenset({"•", "-", "*"})
 _VOWEL = re.compile(r"[AEIOUY]")
+#: Letters that may have to be mended even where there is nothing but ASCII on one line.
+_MAY_BE_MORE = re.compile(r"[<&#]")
 _MISREAD = re.compile("[ÂÃâ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]")
 
 
@@ -43,6 +46,9 @@ def plain(text: str) -> str:
     """
     if not text:
         return ""
+    if text.isascii() and text.isprintable() and not _MAY_BE_MORE.search(text):
+        # Most cells: one plain line, with nothing in it that the steps below look for.
+        return _tidy_lines(_calculating(text))
     # Text that went through two systems holds "&amp;lt;p&amp;gt;": once more for each, and no further.
     for _ in range(4):
         if not _HTML.search(text):
@@ -50,9 +56,12 @@ def plain(text: str) -> str:
         text = _without_html(text)
     text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
     text = _SPREADSHEET_ERROR.sub("", unicodedata.normalize("NFC", text))
-    if text.startswith(_KEPT_FROM_CALCULATING):
-        text = text[1:]
-    return _tidy_lines(text)
+    return _tidy_lines(_calculating(text))
+
+
+def _calculating(text: str) -> str:
+    """Without the apostrophe that only kept a spreadsheet from calculating."""
+    return text[1:] if text.startswith(_KEPT_FROM_CALCULATING) else text
 
 
 @cache
@@ -134,10 +143,13 @@ def _without_html(text: str) -> str:
 
 
 def _tidy_lines(text: str) -> str:
+    if "\n" not in text:
+        line = " ".join(text.split())
+        return "" if line in _BARE_BULLETS else line
     lines = [" ".join(line.split()) for line in text.split("\n")]
     kept: list[str] = []
     for line in lines:
-        if line in ("•", "-", "*"):
+        if line in _BARE_BULLETS:
             continue
         if line or (kept and kept[-1]):
             kept.append(line)
