@@ -49,6 +49,9 @@ _OBJECTS: dict[str, Callable[[str], Data]] = {
     "organization": _under("name"),
     "location": lambda said: {"addresses": [{"address_1": said}]},
 }
+#: Values that stay as they are, but where words may stand for an object or a list of them.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_WORDED = frozenset(_LISTS) | frozenset(_OBJECTS)
 #: Lists of which one line may hold several.
 _SEVERAL = frozenset({"attributes"})
 
@@ -57,7 +60,10 @@ def shaped(data: Data, deep: int = 0) -> Data:
     """A record with every part in the shape that the standard has for it, as far as that can be told."""
     if deep > _DEEPEST:
         return {}
-    return {name: _part(name, value, deep) for name, value in data.items()}
+    return {
+        name: value if type(value) in _PLAIN and name not in _WORDED else _part(name, value, deep)
+        for name, value in data.items()
+    }
 
 
 def _part(name: str, value: Any, deep: int) -> Any:
