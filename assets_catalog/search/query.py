@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Sort = Literal["best", "nearest", "soonest"]
 MAX_WORDS = 500
@@ -100,8 +100,7 @@ class Understood:
     named: bool = False  # the words are the name of a service
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result. ``reasons`` are short plain phrases; ``next_session`` is in London time."""
 
     id: str

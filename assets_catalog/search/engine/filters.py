@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from assets_catalog import categories
@@ -37,8 +36,7 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """The filters of a search after what makes no sense was dropped. Empty means that anything will do."""
 
     categories: tuple[str, ...] = ()

@@ -86,18 +86,24 @@ def asked(query: SearchQuery, understood: Understood) -> Asked | None:
     )
 
 
-def weigh(segment: Segment, said: Asked, weights: Weights, relevance: Floats, met: Floats, many: int) -> None:
-    """Change the relevance of listings about abuse; ``met`` is the share of the ``many`` words each has."""
-    if said.unasked:
-        # Most searches find none of these, or few: what is worth nothing need not be looked at again.
-        filed = _filed_first(segment)
-        filed = filed[relevance.take(filed).nonzero()[0]]
-        if many > 1 and len(filed):
-            # Whoever says two words of a listing and none beside it is looking for that listing.
-            filed = filed[met.take(filed) <= np.float32(0.999)]
-        if len(filed):
-            relevance[filed] *= np.float32(weights.abuse_unasked)
-        return
+def keep_down(
+    segment: Segment, documents: npt.NDArray[np.intp], relevance: Floats, weights: Weights, many: int
+) -> None:
+    """Change the relevance of those of ``documents`` that are about abuse, where nobody asked about it.
+
+    ``relevance`` is in line with ``documents``; ``many`` words were said.
+    """
+    places = _filed_first(segment).take(documents).nonzero()[0]
+    if many > 1 and len(places):
+        # Whoever says two words of a listing and none beside it is looking for that listing.
+        met = segment.held("met").take(documents.take(places))
+        places = places[met <= np.float32(0.999)]
+    if len(places):
+        relevance[places] *= np.float32(weights.abuse_unasked)
+
+
+def weigh(segment: Segment, said: Asked, weights: Weights, relevance: Floats) -> None:
+    """Change the relevance, one value a document of the segment, of listings about abuse that were asked for."""
     arrays = segment.arrays
     filed = arrays["category_documents"][_where(segment)]
     kinds = _kinds(segment, filed)
@@ -122,16 +128,18 @@ def _where(segment: Segment) -> slice:
     return slice(*segment.arrays["category_start"][_ROW : _ROW + 2].tolist())
 
 
-_first: WeakKeyDictionary[Compiled, npt.NDArray[np.int32]] = WeakKeyDictionary()
+_first: WeakKeyDictionary[Compiled, npt.NDArray[np.bool_]] = WeakKeyDictionary()
 
 
-def _filed_first(segment: Segment) -> npt.NDArray[np.int32]:
-    """The listings that are about abuse before all else; read once, since a generation never changes."""
+def _filed_first(segment: Segment) -> npt.NDArray[np.bool_]:
+    """Which listings are about abuse before all else; read once, since a generation never changes."""
     held = _first.get(segment.compiled)
     if held is None:
         where = _where(segment)
         filed = segment.arrays["category_documents"][where]
-        held = _first[segment.compiled] = filed[segment.arrays["category_first"][where]]
+        held = np.zeros(segment.size, dtype=np.bool_)
+        held[filed[segment.arrays["category_first"][where]]] = True
+        _first[segment.compiled] = held
     return held
 
 

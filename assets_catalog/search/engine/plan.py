@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +38,7 @@ class Word:
     worth: float  # 1, or less for a word met only as the beginning of others
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """All that ranking wants to know. ``browse``: nothing was asked in words, so everything is wanted."""
 
     words: tuple[Word, ...]

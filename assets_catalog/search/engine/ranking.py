@@ -94,8 +94,8 @@ def _matched(segment: Segment, plan: Plan, weights: Weights) -> tuple[Numbers, F
         text += np.float32(weights.need) * _needed(segment, plan, weights)
     elif weights.text != 1:
         text *= np.float32(weights.text)
-    if plan.abuse is not None:
-        harm.weigh(segment, plan.abuse, weights, text, met, len(plan.words))
+    if plan.abuse is not None and not plan.abuse.unasked:
+        harm.weigh(segment, plan.abuse, weights, text)
     return matched.nonzero()[0], text
 
 
@@ -121,6 +121,8 @@ def _scores(
     answers = None
     if relevance is not None:
         answers = relevance.take(documents)
+        if plan.abuse is not None and plan.abuse.unasked:
+            harm.keep_down(segment, documents, answers, weights, len(plan.words))
         scores *= answers
     if distances is not None:
         near = np.exp2(-distances / segment.arrays["travel_km"].take(documents))

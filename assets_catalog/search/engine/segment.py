@@ -104,6 +104,11 @@ class Segment:
             array.fill(0)
         return array
 
+    def held(self, name: str) -> Floats:
+        """That array as this thread left it."""
+        array: Floats = self._scratch.__dict__[name]
+        return array
+
     def rows_of(self, name: str, wanted: Sequence[str]) -> list[Bits]:
         """The sets of these values; a value that no document has is an empty set."""
         rows, table = self.rows[name], self.arrays[f"set_{name}"]
@@ -142,7 +147,9 @@ class Segment:
         """
         apart = self.arrays["place"].take(documents, axis=1)
         apart -= point[:, None]
-        total = np.einsum("ij,ij->j", apart, apart)
+        apart *= apart
+        total: npt.NDArray[np.float64] = apart[0] + apart[1]
+        total += apart[2]
         if len(more := self.arrays["more_documents"]):
             other = self.arrays["more_places"] - point
             least = np.full(self.size, np.inf)
