@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+from assets_catalog import schedules
 from assets_catalog.database import DriverAbsentError, WrongDatabaseError
 from assets_catalog.search.engine import index
 from assets_catalog.search.query import today_in_london
@@ -13,6 +15,7 @@ from frontdoor.findings import Finding
 from frontdoor.messages import health
 from frontdoor.workspace import Workspace
 
+_A_TERM_AHEAD = timedelta(days=120)
 _DIST = Path(__file__).resolve().parent / "static" / "dist"
 
 
@@ -28,6 +31,7 @@ def examine(site: Workspace) -> list[Finding]:
         ("Meaning of words", _meaning),
         ("Front end", _front_end),
         ("Helplines", _helplines),
+        ("School terms", _terms),
         ("Messages", health.messages),
     ]
     findings = []
@@ -166,4 +170,17 @@ def _helplines(site: Workspace) -> Finding:
         True,
         f"{len(stale)} numbers have not been checked in the last 90 days; they are shown all the same",
         "Ring or look each one up before going live, and say so under Numbers to ring in the stewards’ part.",
+    )
+
+
+def _terms(_site: Workspace) -> Finding:
+    until = schedules.terms_known_until()
+    if until and until - today_in_london() > _A_TERM_AHEAD:
+        return Finding("School terms", True, f"known until {schedules.date_in_words(until)}")
+    return Finding(
+        "School terms",
+        True,
+        f"known until {schedules.date_in_words(until)}" if until else "not known",
+        "Add the council’s next dates to assets_catalog/schedules/term_dates.yaml. After the last of them, "
+        "what runs in term time is taken to stop for late July, August and Christmas only.",
     )

@@ -2,9 +2,14 @@
 
 ``services/<category>.yaml`` holds them, one file for each category that the
 service is first of all. A file is a list; an entry has the fields of
-:class:`~assets_catalog.listing.Listing`, except that ``checked`` gives days
-before today (``{days_ago: 12, by: ..., how: phone}``), so that the sample does
-not go stale, and that ``organization`` may be a bare name.
+:class:`~assets_catalog.listing.Listing`, except that ``organization`` may be a
+bare name, and that what hangs on the day the sample is loaded is written so
+that it does not go stale:
+
+* ``checked`` gives days before today (``{days_ago: 12, by: ..., how: phone}``);
+* ``full_for_days`` gives days after today, until which it is full;
+* ``shut_yearly`` in a schedule gives the first and last day, without a year, of
+  a time when it does not run (``[12-24, 01-02]``).
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from assets_catalog import yaml_files
 from assets_catalog.listing import Check, Listing, Provenance
 
 SOURCE = "Sample borough"
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://sample-borough.example/services")
 
 
@@ -41,6 +47,8 @@ def sample_listings(today: date) -> Iterator[Listing]:
 def _listing(entry: dict[str, Any], today: date) -> Listing:
     entry = dict(entry)
     checked = entry.pop("checked", None)
+    full_for = entry.pop("full_for_days", None)
+    entry["schedules"] = [_schedule(each, today) for each in entry.get("schedules", ())]
     organization = entry.pop("organization", {})
     if isinstance(organization, str):
         organization = {"name": organization}
@@ -48,6 +56,7 @@ def _listing(entry: dict[str, Any], today: date) -> Listing:
         **entry,
         id=str(uuid5(_NAMESPACE, entry["name"])),
         organization=organization,
+        full_until=None if full_for is None else today + timedelta(days=full_for),
         last_check=(
             Check(on=today - timedelta(days=checked.pop("days_ago")), **checked) if checked else None
         ),
@@ -61,3 +70,25 @@ def _listing(entry: dict[str, Any], today: date) -> Listing:
             )
         ],
     )
+
+
+def _schedule(written: dict[str, Any], today: date) -> dict[str, Any]:
+    if "shut_yearly" not in written:
+        return written
+    schedule = dict(written)
+    first, last = schedule.pop("shut_yearly")
+    weekdays = [_WEEKDAYS.index(day) for day in schedule["byday"]]
+    return {
+        **schedule,
+        "except_dates": [day for day in _next(first, last, today) if day.weekday() in weekdays],
+    }
+
+
+def _next(first: str, last: str, today: date) -> list[date]:
+    """The days from ``first`` to ``last`` (month and day) of the time that is next to end."""
+    for year in (today.year - 1, today.year, today.year + 1):
+        begins = date.fromisoformat(f"{year}-{first}")
+        ends = date.fromisoformat(f"{year + (last < first)}-{last}")
+        if ends >= today:
+            break
+    return [begins + timedelta(days=n) for n in range((ends - begins).days + 1)]

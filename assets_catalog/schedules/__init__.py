@@ -1,6 +1,12 @@
 """When things run: the rule, the next sessions, the shape of the week, and the words for it."""
 
-from assets_catalog.schedules.closures import LONDON, in_term, is_bank_holiday, today_in_london
+from assets_catalog.schedules.closures import (
+    LONDON,
+    in_term,
+    is_bank_holiday,
+    terms_known_until,
+    today_in_london,
+)
 from assets_catalog.schedules.reading import read_words
 from assets_catalog.schedules.sessions import (
     DAYS,
@@ -37,6 +43,7 @@ __all__ = [
     "runs_on",
     "session_on",
     "summary",
+    "terms_known_until",
     "time_in_words",
     "today_in_london",
     "week_mask",

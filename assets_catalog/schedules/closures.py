@@ -39,9 +39,18 @@ def in_term(day: date) -> bool:
     return False
 
 
+def terms_known_until() -> date | None:
+    """The last school day that ``term_dates.yaml`` knows of; None where it lists no term."""
+    terms = _terms()
+    return terms[-1][1] if terms else None
+
+
 @cache
 def is_bank_holiday(day: date) -> bool:
-    """Whether it is a bank holiday in England."""
+    """Whether it is a bank holiday in England: ``bank_holidays.yaml``, then what the package reckons.
+
+    A day that is proclaimed for one year alone (a coronation) is known only where it is listed.
+    """
     return day in _bank_holidays(day.year)
 
 

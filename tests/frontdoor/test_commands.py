@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -150,6 +151,20 @@ def test_the_doctor_finds_a_well_house_well(run):
     answer = run("doctor", "--json")
     found = json.loads(answer.stdout)
     assert found["well"], found
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [(date(2027, 6, 1), ""), (date(2028, 6, 14), "term_dates.yaml"), (date(2031, 1, 1), "term_dates.yaml")],
+)
+def test_the_doctor_says_when_school_terms_run_out(run, monkeypatch, today, says):
+    monkeypatch.setattr("frontdoor.doctor.today_in_london", lambda: today)
+    monkeypatch.setattr("assets_catalog.schedules.terms_known_until", lambda: date(2028, 7, 21))
+    looked = json.loads(run("doctor", "--json").stdout)["findings"]
+    terms = next(each for each in looked if each["what"] == "School terms")
+    assert (terms["well"], terms["found"]) == (True, "known until 21 July 2028")
+    assert says in terms["cure"]
+    assert bool(terms["cure"]) == bool(says)
 
 
 def test_the_doctor_says_what_to_mend(on_empty):
