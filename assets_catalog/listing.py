@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from assets_catalog import categories
-from assets_catalog.stewardship.evidence import FactCheck, Reports
+from assets_catalog.stewardship.evidence import Fact, FactCheck, Reports
 
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Delivery = Literal["in_person", "phone", "online", "home_visit"]
@@ -186,6 +186,10 @@ class Provenance(_Part):
     is_sample: bool = False
 
 
+#: Fields that are no part of what a listing says: the catalogue fills them when it is read.
+KEPT_BESIDE = frozenset({"checks", "reports", "changed_since_check"})
+
+
 class Listing(_Part):
     """One service, with everything a newcomer wants to know."""
 
@@ -222,6 +226,9 @@ class Listing(_Part):
     provenance: list[Provenance] = []
     checks: list[FactCheck] = Field([], description="facts found right or wrong; the catalogue's to fill")
     reports: list[Reports] = Field([], description="what people told us; the catalogue's to fill")
+    changed_since_check: list[Fact] = Field(
+        [], description="facts that were changed after last_check; the catalogue's to fill"
+    )
 
     @model_validator(mode="after")
     def _ages(self) -> Listing:
@@ -267,5 +274,5 @@ class Listing(_Part):
 
     def fingerprint(self) -> str:
         """A hash of what the listing says, leaving out who said it and when."""
-        said = self.model_dump_json(exclude={"id", "provenance", "last_check", "checks", "reports"})
+        said = self.model_dump_json(exclude={"id", "provenance", "last_check", *KEPT_BESIDE})
         return hashlib.sha256(said.encode()).hexdigest()

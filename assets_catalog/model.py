@@ -163,7 +163,10 @@ class Attribute(Base):
 
 
 class ServiceCheck(Base):
-    """Somebody confirmed a listing. Ours; the newest is the listing's ``last_check``."""
+    """Somebody confirmed a listing. Ours; the newest is the listing's ``last_check``.
+
+    ``spoke_of`` marks what each fact was then (see ``stewardship/speaking.py``).
+    """
 
     __tablename__ = "service_check"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -172,6 +175,7 @@ class ServiceCheck(Base):
     checked_by: Mapped[str] = mapped_column(String(120))
     how: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
+    spoke_of: Mapped[str] = mapped_column(Text, default="")
 
 
 class SourceRecord(Base):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from assets_catalog import model, rows
 from assets_catalog.listing import Listing
+from assets_catalog.stewardship import speaking
 from assets_catalog.stewardship.check_reading import with_checks
 
 SHARED: tuple[type[model.Base], ...] = (*rows.SHARED, model.Service)
@@ -29,17 +30,36 @@ def write(connection: Connection, listings: list[Listing], now: datetime) -> Non
     if not listings:
         return
     identities = [listing.id for listing in listings]
+    spoke_of = _marks_of_checks(connection, listings)
     for table in rows.OWNED:
         connection.execute(delete(table).where(table.__table__.c.service_id.in_(identities)))
     merged: rows.Rows = defaultdict(list)
     for listing in listings:
         for table, values in rows.to_rows(listing, now).items():
             merged[table].extend(values)
+    for row in merged[model.ServiceCheck]:
+        row["spoke_of"] = spoke_of[row["service_id"]]
     for table in SHARED:
         _upsert(connection, table, merged[table])
     for table in rows.OWNED:
         if merged[table]:
             connection.execute(insert(table), merged[table])
+
+
+def _marks_of_checks(connection: Connection, listings: Sequence[Listing]) -> dict[str, str]:
+    """What the check of each listing spoke of: what stood when it came, however often it is written again."""
+    checked = [listing for listing in listings if listing.last_check]
+    held = rows_of(connection, model.ServiceCheck, [listing.id for listing in checked])
+    before = {
+        (row["service_id"], row["checked_on"], row["how"], row["checked_by"], row["note"]): row["spoke_of"]
+        for row in held
+    }
+    found = {}
+    for listing in checked:
+        last = listing.last_check
+        key = (listing.id, last.on, last.how, last.by, last.note) if last else ()
+        found[listing.id] = before[key] if key in before else speaking.written(speaking.marks(listing))
+    return found
 
 
 def remove(connection: Connection, identities: Sequence[str]) -> set[str]:

@@ -18,6 +18,7 @@ from assets_catalog.catalogue.hearing import Changes, as_json
 from assets_catalog.catalogue.holding import Batch, Held, Saved
 from assets_catalog.catalogue.redirects import live_ids
 from assets_catalog.listing import Listing
+from assets_catalog.stewardship import carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Merging:
         Those that go leave the directory. Their sources move to the one that
         is kept, so that the next import finds it; what differs from the
         sources' words is a local word. Their addresses lead to the kept one.
+        So do checks, reports, calls and the links of those who run them: a
+        check counts where it speaks of what stands in ``merged``.
 
         Raises:
             ValueError: one of them is not in the directory, or is named twice.
@@ -64,9 +67,15 @@ class Merging:
             changes = Changes(by, note or "Made one of several")
             kept = batch.held[keep_id]
             rows = _redirects(kept, [batch.held[each] for each in gone_ids], changes)
+            carrying.carry(
+                connection, rows[0]["merge_id"], _read(kept), [_read(batch.held[each]) for each in gone_ids]
+            )
+            checks_of_others = [batch.held[each].last_check for each in gone_ids]
             for gone in (batch.held[each] for each in gone_ids):
                 _take_over(changes, kept, gone)
-            kept.said, kept.last_check = sources.said_of(merged), merged.last_check
+            kept.said = sources.said_of(merged)
+            if merged.last_check not in checks_of_others:
+                kept.last_check = merged.last_check
             _put_words(changes, kept)
             changes.stands("changed", kept.listing(), kept.said)
             changes.write(connection)
@@ -98,6 +107,7 @@ class Merging:
                 for row in connection.execute(active.where(table.merge_id == first["merge_id"])).mappings()
             ]
             unmerged = _undo(connection, rows, by)
+            carrying.give_back(connection, first["merge_id"], first["kept_id"], unmerged.restored)
             connection.execute(
                 update(table)
                 .where(table.merge_id == first["merge_id"])
@@ -148,6 +158,12 @@ def _redirects(kept: Held, gone: Sequence[Held], changes: Changes) -> list[dict[
 
 def _as_it_stands(held: Held) -> dict[str, Any]:
     return as_json(held.listing(), held.said)
+
+
+def _read(held: Held) -> Listing:
+    if held.was is None:
+        raise ValueError("One of these listings is no longer in the directory.")
+    return held.was
 
 
 def _take_over(changes: Changes, kept: Held, gone: Held) -> None:

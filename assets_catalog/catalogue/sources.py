@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from assets_catalog.listing import Listing
+from assets_catalog.listing import KEPT_BESIDE, Listing
 
 #: A listing's fields as plain JSON values, without those that are empty.
 Said = dict[str, Any]
@@ -22,7 +22,7 @@ Said = dict[str, Any]
 Value = tuple[Any, ...]
 
 #: What a source or a person says; the rest is bookkeeping.
-_NOT_SAID: Final = {"id", "provenance", "last_check", "checks", "reports"}
+_NOT_SAID: Final = {"id", "provenance", "last_check", *KEPT_BESIDE}
 FIELDS: Final = tuple(name for name in Listing.model_fields if name not in _NOT_SAID)
 
 #: What a disagreement is about when it is not one field: whether it is listed at all.

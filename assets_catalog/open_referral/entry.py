@@ -26,7 +26,7 @@ class Entry:
     service: Row
     organization: Row | None = None
     cost: Row | None = None
-    checked_on: date | None = None
+    assured_on: date | None = None
     sources: tuple[Row, ...] = ()
     phones: tuple[Row, ...] = ()
     schedules: tuple[Row, ...] = ()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from assets_catalog import model
+from assets_catalog import model, store
 from assets_catalog.open_referral import filters, identifiers
 from assets_catalog.open_referral.asked import Asked
 from assets_catalog.open_referral.entry import At, Entry, Row
+from assets_catalog.schedules import today_in_london
+from assets_catalog.stewardship.check_tables import FactCheckRow
+from assets_catalog.stewardship.trust import of
 
 BATCH = 250
 _MOST_AT_ONCE = 10_000  # a database takes so many values in one question
@@ -112,10 +116,8 @@ def entries(connection: Connection, ids: Sequence[str], *, whole: bool) -> list[
     rows = _rows(connection, _service, "id", ids)
     run_by = [row["organization_id"] for row in rows if row["organization_id"]]
     who = {row["id"]: row for row in _rows(connection, _organization, "id", run_by)}
-    owned = {
-        table: _grouped(connection, table, ids)
-        for table in (model.CostOption, model.ServiceCheck, model.SourceRecord)
-    }
+    owned = {table: _grouped(connection, table, ids) for table in (model.CostOption, model.SourceRecord)}
+    assured = _assured(connection, [row["id"] for row in rows])
     parts: dict[Any, dict[str, list[Row]]] = defaultdict(dict)
     if whole:
         for table in (model.Phone, model.Schedule, model.Language, model.Attribute, _at):
@@ -128,13 +130,12 @@ def entries(connection: Connection, ids: Sequence[str], *, whole: bool) -> list[
         def of(table: Any) -> list[Row]:
             return parts[table].get(identity, [])
 
-        checks = owned[model.ServiceCheck].get(identity, [])
         costs = owned[model.CostOption].get(identity, [])
         return Entry(
             service=row,
             organization=who.get(row["organization_id"]),
             cost=costs[0] if costs else None,
-            checked_on=max((each["checked_on"] for each in checks), default=None),
+            assured_on=assured.get(identity),
             sources=tuple(owned[model.SourceRecord].get(identity, [])),
             phones=tuple(of(model.Phone)),
             schedules=tuple(of(model.Schedule)),
@@ -170,6 +171,20 @@ def every(connection: Connection, table: type[model.Base]) -> Iterator[list[str]
     while ids := list(connection.scalars(select(column).where(column > last).order_by(column).limit(BATCH))):
         yield ids
         last = ids[-1]
+
+
+def _assured(connection: Connection, ids: Sequence[str]) -> dict[str, date]:
+    """Since when each of these can be relied on, by the one function of all that was found out about it."""
+    checked = [
+        identity
+        for table in (model.ServiceCheck, FactCheckRow)
+        for identity in connection.scalars(
+            select(table.service_id).where(table.service_id.in_(list(ids))).distinct()
+        )
+    ]
+    today = today_in_london()
+    believed = {each.id: of(each, today) for each in store.read(connection, sorted(set(checked)))}
+    return {identity: each.assured_on for identity, each in believed.items() if each.assured_on}
 
 
 def _locations(connection: Connection, ids: Sequence[str]) -> dict[str, Row]:

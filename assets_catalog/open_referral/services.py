@@ -43,7 +43,7 @@ def summary(entry: Entry) -> dict[str, Any]:
             "maximum_age": row["maximum_age"],
             "eligibility_description": row["eligibility_description"],
             "application_process": row["application_process"],
-            "assured_date": entry.checked_on.isoformat() if entry.checked_on else "",
+            "assured_date": entry.assured_on.isoformat() if entry.assured_on else "",
             "alert": _alert(entry),
             "last_modified": moment(row["last_modified"]),
             "first_visit": row["first_visit"],

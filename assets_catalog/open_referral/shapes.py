@@ -17,6 +17,11 @@ _KINDS: dict[str, Shape] = {
     "day": {"type": "string", "format": "date"},
 }
 
+_ASSURED = (
+    "The day by which somebody had asked after all that matters as it stands here: whether it is going, "
+    "times, contact and place. Left out where nobody has. Not the day on which anything changed."
+)
+
 #: Thing to its fields: name, kind, what it means. A kind in brackets is a list of that thing.
 FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "service": (
@@ -33,7 +38,7 @@ FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("maximum_age", "number", "The oldest who may come."),
         ("eligibility_description", "text", "Who it is for."),
         ("application_process", "text", "How to join."),
-        ("assured_date", "day", "When somebody last checked it; not when it last changed."),
+        ("assured_date", "day", _ASSURED),
         ("alert", "text", "What to know before setting out: full, closed, or a sample."),
         ("last_modified", "moment", "When what we hold of it last changed, in UTC."),
         ("first_visit", "text", "What to expect the first time. An addition of ours."),

@@ -34,7 +34,7 @@ class Asked:
             statement: Any = postgresql.insert(_table) if on_postgres else sqlite.insert(_table)
             connection.execute(
                 statement.values(day=on, service_id=service_id, count=1).on_conflict_do_update(
-                    index_elements=["day", "service_id"], set_={"count": _table.c.count + 1}
+                    index_elements=["day", "made_of"], set_={"count": _table.c.count + 1}
                 )
             )
 

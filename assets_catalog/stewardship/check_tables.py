@@ -1,7 +1,9 @@
 """Tables of checks, reports, calls and providers' words. Ours; HSDS has none.
 
 None of them belongs to a service as its phone does: they stay when a listing
-is written anew, taken out or brought back.
+is written anew, taken out or brought back. ``service_id`` is the listing that
+a row counts for now, ``made_of`` the one that it was made of: they differ
+while that one is merged into another.
 """
 
 from __future__ import annotations
@@ -10,13 +12,27 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, DateTime, Integer, String, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assets_catalog.model import Base
 
 
+def _itself(context: DefaultExecutionContext) -> str:
+    return str(context.get_current_parameters()["service_id"])
+
+
+def _made_of(*, key: bool = False) -> Mapped[str]:
+    return mapped_column(String(36), default=_itself, primary_key=key)
+
+
 class FactCheckRow(Base):
-    """One fact of one listing, found right or wrong."""
+    """One fact of one listing, found right or wrong.
+
+    ``spoke_of`` marks what the fact was then (see ``speaking.py``); None in rows
+    from before that was kept. ``merge_id``: written by that merge, for the
+    check of the whole that a merged listing had, and gone when it is undone.
+    """
 
     __tablename__ = "fact_check"
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
@@ -27,16 +43,24 @@ class FactCheckRow(Base):
     is_right: Mapped[bool] = mapped_column()
     checked_by: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
+    made_of: Mapped[str] = _made_of()
+    spoke_of: Mapped[str | None] = mapped_column(Text)
+    merge_id: Mapped[str | None] = mapped_column(String(36))
 
 
 class ServiceReport(Base):
-    """How many people said the same of a listing on a day: a number, nothing of those who said it."""
+    """How many people said the same of a listing on a day: a number, nothing of those who said it.
+
+    ``spoke_of`` marks the facts it was about; empty in rows from before that was kept.
+    """
 
     __tablename__ = "service_report"
-    service_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(String(36), index=True)
+    made_of: Mapped[str] = _made_of(key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     how: Mapped[str] = mapped_column(String(12), primary_key=True)
+    spoke_of: Mapped[str] = mapped_column(String(250), primary_key=True, default="")
     count: Mapped[int] = mapped_column(Integer)
 
 
@@ -45,7 +69,8 @@ class ServiceAsked(Base):
 
     __tablename__ = "service_asked"
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    service_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_id: Mapped[str] = mapped_column(String(36), index=True)
+    made_of: Mapped[str] = _made_of(key=True)
     count: Mapped[int] = mapped_column(Integer)
 
 
@@ -60,6 +85,7 @@ class CallAttempt(Base):
     by: Mapped[str] = mapped_column(String(120))
     result: Mapped[str] = mapped_column(String(12))
     again_on: Mapped[date | None] = mapped_column(Date)
+    made_of: Mapped[str] = _made_of()
 
 
 class ProviderLink(Base):
@@ -78,6 +104,7 @@ class ProviderLink(Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
     posts_day: Mapped[date | None] = mapped_column(Date)
     posts: Mapped[int] = mapped_column(Integer, default=0)
+    made_of: Mapped[str] = _made_of()
 
 
 class TrustedProvider(Base):
@@ -102,3 +129,4 @@ class ProviderWord(Base):
     state: Mapped[str] = mapped_column(String(12))
     decided_by: Mapped[str] = mapped_column(String(120), default="")
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    made_of: Mapped[str] = _made_of()

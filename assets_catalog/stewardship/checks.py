@@ -13,9 +13,11 @@ from assets_catalog import database, model, store
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.catalogue.hearing import as_json
 from assets_catalog.catalogue.sources import said_of
+from assets_catalog.listing import Listing
+from assets_catalog.stewardship import speaking
 from assets_catalog.stewardship.check_tables import FactCheckRow, ServiceReport
 from assets_catalog.stewardship.evidence import FACTS, HOWS, KINDS, FactCheck, How, Kind
-from assets_catalog.stewardship.trust import CROWD
+from assets_catalog.stewardship.judgements import CROWD
 
 _reports: Any = ServiceReport.__table__
 LONGEST_NOTE: Final = 500
@@ -48,8 +50,10 @@ class Checks:
         if not found:
             return False
         with database.writing(self._engine) as connection:
-            if not _is_there(connection, service_id):
+            listing = _there(connection, service_id)
+            if listing is None:
                 return False
+            now = speaking.marks(listing)
             connection.execute(
                 insert(FactCheckRow),
                 [
@@ -61,6 +65,7 @@ class Checks:
                         "is_right": each.right,
                         "checked_by": each.by[:120],
                         "note": each.note,
+                        "spoke_of": now[each.fact],
                     }
                     for each in found
                 ],
@@ -68,47 +73,49 @@ class Checks:
             note = "; ".join(
                 f"{each.fact}: {'right' if each.right else 'wrong'} ({each.how})" for each in found
             )
-            _write_line(connection, service_id, found[0].by, note)
+            _write_line(connection, listing, found[0].by, note)
         return True
 
     def report(self, service_id: str, kind: Kind, on: date, *, how: How = "public") -> bool:
         """Count one report. False where there is no such listing. Raises ValueError for a kind that is not ours.
 
-        Only what can change the rank is a line of the history: the first few of a kind in a day.
+        Only what can change the rank is a line of the history: the first of a kind in a day from
+        the public, the first few that workers heard.
         """
         if kind not in KINDS or how not in HOWS:
             raise ValueError("That is not something that can be reported.")
         with database.writing(self._engine) as connection:
-            if not _is_there(connection, service_id):
+            listing = _there(connection, service_id)
+            if listing is None:
                 return False
             on_postgres = connection.dialect.name == "postgresql"
             statement: Any = postgresql.insert(_reports) if on_postgres else sqlite.insert(_reports)
-            key = {"service_id": service_id, "day": on, "kind": kind, "how": how}
+            spoke_of = speaking.of_report(speaking.marks(listing), kind)
+            key = {"made_of": service_id, "day": on, "kind": kind, "how": how, "spoke_of": spoke_of}
             connection.execute(
-                statement.values(key | {"count": 1}).on_conflict_do_update(
+                statement.values(key | {"service_id": service_id, "count": 1}).on_conflict_do_update(
                     index_elements=list(key), set_={"count": _reports.c.count + 1}
                 )
             )
             count = connection.scalar(
                 select(_reports.c.count).where(*(_reports.c[name] == value for name, value in key.items()))
             )
-            if (count or 0) <= CROWD:
-                _write_line(connection, service_id, how, f"Told: {kind}")
+            if (count or 0) <= (1 if how == "public" else CROWD):
+                _write_line(connection, listing, how, f"Told: {kind}")
         return True
 
 
-def _is_there(connection: Connection, service_id: str) -> bool:
-    return connection.scalar(select(model.Service.id).where(model.Service.id == service_id)) is not None
+def _there(connection: Connection, service_id: str) -> Listing | None:
+    return next(iter(store.read(connection, [service_id])), None)
 
 
-def _write_line(connection: Connection, service_id: str, by: str, note: str) -> None:
-    listing = store.read(connection, [service_id])[0]
+def _write_line(connection: Connection, listing: Listing, by: str, note: str) -> None:
     connection.execute(
         insert(model.CatalogueChange),
         [
             {
                 "at": datetime.now(UTC),
-                "service_id": service_id,
+                "service_id": listing.id,
                 "kind": CHECKED,
                 "by": by[:120],
                 "note": note,

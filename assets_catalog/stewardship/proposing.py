@@ -15,7 +15,7 @@ from dateutil import parser
 from email_validator import EmailNotValidError, validate_email
 
 from assets_catalog import schedules
-from assets_catalog.listing import Cost, Listing, Phone, Place
+from assets_catalog.listing import KEPT_BESIDE, Cost, Listing, Phone, Place
 from assets_catalog.places import position
 from assets_catalog.stewardship.evidence import Fact
 
@@ -105,8 +105,8 @@ def changed(listing: Listing, given: Mapping[str, str]) -> Listing:
         problems["closed_until"] = "The last day it is shut must not be before the first."
     if problems:
         raise RefusedError(problems)
-    return Listing.model_validate({**listing.model_dump(exclude={"checks", "reports"}), **update}).model_copy(
-        update={"checks": listing.checks, "reports": listing.reports}
+    return Listing.model_validate({**listing.model_dump(exclude=set(KEPT_BESIDE)), **update}).model_copy(
+        update={name: getattr(listing, name) for name in KEPT_BESIDE}
     )
 
 

@@ -34,6 +34,7 @@ _WHOLE: Final = frozenset({"going", "times", "contact", "place"})
 _RING: Final = "Ring before you go."
 #: One person said it; so many did.
 _SAID: Final[dict[Kind, tuple[str, str]]] = {
+    "closed": ("Somebody told us that it has closed", "{} people told us that it has closed"),
     "number_dead": ("Somebody told us that the number does not work", "{} people told us that the number does not work"),
     "no_answer": ("Somebody could not get through", "{} people could not get through"),
     "shut": ("Somebody went and it was shut", "{} people went and it was shut"),
@@ -42,7 +43,15 @@ _SAID: Final[dict[Kind, tuple[str, str]]] = {
     "not_for_me": ("Somebody found that it was not for people like them", "{} people found that it was not for people like them"),
 }  # fmt: skip
 #: What is said first, where several things were reported.
-_LOUDEST: Final[tuple[Kind, ...]] = ("shut", "moved", "number_dead", "no_answer", "full", "not_for_me")
+_LOUDEST: Final[tuple[Kind, ...]] = (
+    "closed",
+    "shut",
+    "moved",
+    "number_dead",
+    "no_answer",
+    "full",
+    "not_for_me",
+)
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
