@@ -68,11 +68,10 @@ class Sittings:
 
     def write(self, key: str, held: dict[str, Any]) -> bool:
         """Seal and keep. False where it is too large, the key is not one, or nothing can be written there."""
-        plain = json.dumps(held, separators=(",", ":")).encode()
-        if len(plain) > _LARGEST:
+        if not self.fits(held):
             return False
         try:
-            sealed = Fernet(key).encrypt(plain)
+            sealed = Fernet(key).encrypt(_plain(held))
         except ValueError:
             return False
         try:
@@ -82,6 +81,11 @@ class Sittings:
             return False
         self._sweep()
         return True
+
+    @staticmethod
+    def fits(held: dict[str, Any]) -> bool:
+        """Whether this is no more than a sitting may hold."""
+        return len(_plain(held)) <= _LARGEST
 
     def _put(self, path: Path, sealed: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -119,3 +123,7 @@ class Sittings:
                 with suppress(OSError):
                     if now - path.stat().st_mtime > self._seconds:
                         path.unlink()
+
+
+def _plain(held: dict[str, Any]) -> bytes:
+    return json.dumps(held, separators=(",", ":")).encode()

@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
         key: str | None = g.get("sitting_key")
         if not g.get("sitting_changed") or key is None:
             return response
-        if workspace().sittings.write(key, g.sitting) and request.cookies.get(_COOKIE) != key:
+        if _sealed(key, g.sitting) and request.cookies.get(_COOKIE) != key:
             response.set_cookie(
                 _COOKIE,
                 key,
@@ -40,6 +40,14 @@ def register(app: Flask) -> None:
                 secure=cookies_are_secure(workspace().settings.secure_cookies),
             )
         return response
+
+
+def _sealed(key: str, sitting: dict[str, Any]) -> bool:
+    """Seal it; where it holds more than a sitting may, the searches asked longest ago give way."""
+    sittings, searches = workspace().sittings, sitting.get("searches", {})
+    while len(searches) > 1 and not sittings.fits(sitting):
+        del searches[next(iter(searches))]
+    return sittings.write(key, sitting)
 
 
 def held() -> dict[str, Any]:
@@ -51,6 +59,11 @@ def held() -> dict[str, Any]:
         g.sitting_key = key if g.sitting else None
     sitting: dict[str, Any] = g.sitting
     return sitting
+
+
+def kept_count() -> int:
+    """How many services are on this visitor's list."""
+    return len(held().get("list", []))
 
 
 def keep(name: str, value: Any) -> None:

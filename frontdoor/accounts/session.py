@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from conversation_flows.records.workers import Worker
@@ -14,6 +14,8 @@ from frontdoor.application import workspace
 from frontdoor.security import confidential
 
 _STEP = 60  # seconds between two writings of the cookie
+#: What our own pages send along; nobody wrote it.
+_NOT_WRITTEN = frozenset({"csrf_token", "was", "seen", "shown"})
 
 
 def sign_in(worker: Worker) -> None:
@@ -41,6 +43,8 @@ def safe_next(address: str | None) -> str | None:
     """An address on this site to go on to, or None for anything else."""
     if not address or "\\" in address or not address.startswith("/") or address.startswith("//"):
         return None
+    if not address.isprintable():
+        return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc else address
 
@@ -62,9 +66,17 @@ def register(app: Flask, idle_minutes: int) -> None:
             abort(403)
         if request.headers.get("Accept") == "application/json":
             return "signed out", 401
+        if typed := _typed():
+            return render_template("accounts/signed_out.html", typed=typed), 401
         reason = "idle" if timed_out else None
         onward = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=onward, why=reason))
+
+
+def _typed() -> list[str]:
+    """What somebody wrote in the form that came, and would lose."""
+    fields = request.form.items(multi=True)
+    return [text for name, text in fields if name not in _NOT_WRITTEN and " " in text.strip()]
 
 
 def _recognise(idle_minutes: int) -> bool:

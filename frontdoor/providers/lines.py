@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -46,3 +49,27 @@ _ALL: Final = (
     Line("closed_until", "Last day it is shut", "For example, 4 January 2027"),
 )  # fmt: skip
 LINES: Final[dict[str, Line]] = {each.name: each for each in _ALL}
+
+
+def marks(given: Mapping[str, str]) -> str:
+    """A mark for each line as a form shows it, to go along with the form as ``shown``."""
+    return json.dumps({name: _mark(given.get(name, "")) for name in LINES})
+
+
+def touched(given: Mapping[str, str], shown: str) -> dict[str, str]:
+    """The lines that somebody changed in a form that showed ``shown``; all of them where that cannot be read.
+
+    A line they left alone may say today what it did not when the form was
+    opened; to send it back would undo what somebody else wrote meanwhile.
+    """
+    try:
+        before = json.loads(shown)
+    except (ValueError, RecursionError):
+        before = {}
+    if not isinstance(before, dict):
+        before = {}
+    return {name: text for name, text in given.items() if before.get(name) != _mark(text)}
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]

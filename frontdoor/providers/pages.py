@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from assets_catalog.stewardship import proposing
 from assets_catalog.stewardship.provider_links import Link
 from frontdoor.application import workspace
 from frontdoor.providers import providers, tokens
-from frontdoor.providers.lines import LINES
+from frontdoor.providers.lines import LINES, marks, touched
 from frontdoor.security import confidential
 
 _LONGEST_CLAIM = 120
@@ -52,9 +53,12 @@ def change(token: str) -> ResponseReturnValue:
         return _form(token, listing, proposing.held(listing), {})
 
     def kept(link: Link, listing: Listing) -> ResponseReturnValue:
-        given = {name: request.form.get(name, "") for name in LINES}
+        # The first page sends a line or two; what it does not send stays as it is.
+        told = {name: request.form[name] for name in LINES if name in request.form}
+        given = {**proposing.held(listing), **told}
         try:
-            became = workspace().provider_links.propose(link, listing, given, today_in_london())
+            changes = touched(given, request.form.get("shown", ""))
+            became = workspace().provider_links.propose(link, listing, changes, today_in_london())
         except proposing.RefusedError as refused:
             return _form(token, listing, given, refused.problems), 400
         except ValueError as problem:
@@ -130,9 +134,23 @@ def _page(token: str, listing: Listing) -> str:
         "providers/page.html",
         token=token,
         listing=listing,
-        lines=[(LINES[name], held[name]) for name in LINES if LINES[name].kind != "choice" and held[name]],
+        example=in_full(today_in_london() + timedelta(days=30)),
+        until=in_full(listing.full_until) if listing.full_until else "",
+        lines=[
+            (
+                LINES[name],
+                in_full(date.fromisoformat(held[name])) if name.startswith("closed_") else held[name],
+            )
+            for name in LINES
+            if LINES[name].kind != "choice" and name != "full_until" and held[name]
+        ],
         shows_sample=listing.is_sample,
     )
+
+
+def in_full(day: date) -> str:
+    """A day as somebody would write it on a poster, with its year."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _form(token: str, listing: Listing, given: Mapping[str, str], problems: Mapping[str, str]) -> str:
@@ -142,6 +160,7 @@ def _form(token: str, listing: Listing, given: Mapping[str, str], problems: Mapp
         listing=listing,
         lines=list(LINES.values()),
         given=given,
+        shown=request.form.get("shown") or marks(proposing.held(listing)),
         problems=problems,
         trusted=workspace().provider_links.is_trusted(listing),
         shows_sample=listing.is_sample,

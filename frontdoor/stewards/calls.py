@@ -21,7 +21,7 @@ from frontdoor.messages.outbox import Letter
 from frontdoor.messages.told import LOST, told
 from frontdoor.providers import sending
 from frontdoor.providers.letters import lost
-from frontdoor.providers.lines import LINES
+from frontdoor.providers.lines import LINES, marks, touched
 
 calls = Blueprint("calls", __name__, url_prefix="/stewards/calls")
 
@@ -83,7 +83,7 @@ def mend(service_id: str, fact: str) -> ResponseReturnValue:
         return _mending(listing, about, proposing.held(listing), {})
     given = {name: request.form.get(name, "") for name in _lines(about)}
     try:
-        changed = proposing.changed(listing, given)
+        changed = proposing.changed(listing, touched(given, request.form.get("shown", "")))
     except proposing.RefusedError as refused:
         return _mending(listing, about, given, refused.problems), 400
     workspace().catalogue.save(changed, by=signed_in().name, note="On a call")
@@ -154,9 +154,8 @@ def _of_the_letter(letter: Letter) -> str:
         return f"A link is in the outbox, by {by} to {to}. It works for 30 days."
     if letter.state in ("sent", "delivered"):
         return f"A link is on its way, by {by} to {to}. It works for 30 days."
-    if letter.state == "waiting":
-        return f"A link, by {by} to {to}, waits in the outbox and is sent as soon as it can be. {letter.why}"
-    return f"A link, by {by} to {to}: {told(letter)}."
+    again = " It is sent as soon as it can be." if letter.state == "waiting" else ""
+    return f"A link, by {by} to {to}: {told(letter)}.{again}"
 
 
 def _check(listing: Listing, facts: list[Fact], *, right: bool) -> None:
@@ -210,6 +209,7 @@ def _mending(listing: Listing, fact: Fact, given: Mapping[str, str], problems: M
         about=FACT[fact],
         lines=[LINES[name] for name in _lines(fact)],
         given=given,
+        shown=request.form.get("shown") or marks(proposing.held(listing)),
         problems=problems,
         shows_sample=listing.is_sample,
     )

@@ -28,6 +28,7 @@ from frontdoor.accounts.session import signed_in
 from frontdoor.application import workspace
 from frontdoor.security import confidential
 from frontdoor.stewards import listing_form, place_form, times_form
+from frontdoor.stewards.adding import add, new_id
 from frontdoor.stewards.alike import Alike, duplicates_near, is_whole
 from frontdoor.stewards.form_values import Values, add_row, line, take_row
 from frontdoor.stewards.listing_form import ListingForm
@@ -161,9 +162,8 @@ def _edit(base: Listing, service_id: str, version: int) -> ResponseReturnValue:
 def _save(form: ListingForm, service_id: str, version: int, note: str) -> ResponseReturnValue:
     site, by = workspace(), signed_in().name
     if not service_id:
-        saved = site.catalogue.save(form.listing, by=by, note=note)
         flash(f"{form.listing.name} is in the directory.")
-        return redirect(url_for("listings.edit", service_id=saved.id), code=303)
+        return redirect(url_for("listings.edit", service_id=add(form.listing, by=by, note=note)), code=303)
     mine = rebase(form.base, form.base, form.listing, take_theirs=form.all("take")).listing
     try:
         saved = save_unless_changed(site.catalogue.engine, mine, seen=version, by=by, note=note)
@@ -188,9 +188,8 @@ def _clashed(form: ListingForm, service_id: str, mine: Listing) -> ResponseRetur
     both = rebase(form.base, theirs, mine)
     values = listing_form.to_values(both.listing)
     values["note"] = form.get("note")
-    history = site.catalogue.history(service_id, today=today)
     clash = Clash(
-        by=history[0].by,
+        by=site.catalogue.history(service_id, today=today)[0].by,
         changed=diff(form.base, theirs, today=today),
         mine=diff(form.base, mine, today=today),
         both=both.clashes,
@@ -272,6 +271,7 @@ def _page(
         wrong=shown_wrong,
         service_id=service_id,
         version=version,
+        new_id=new_id,
         name=form.base.name,
         said=said or [],
         looked=looked,

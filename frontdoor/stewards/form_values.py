@@ -13,7 +13,8 @@ from assets_catalog.stewardship.typed import TypedError
 Values = MultiDict[str, str]
 _Read = TypeVar("_Read")
 _NEW = re.compile(r"n\d{1,3}")
-MOST_ROWS = 40
+#: More than anybody types by hand: a list that was imported may bring a row for every day of a season.
+MOST_ROWS = 400
 
 
 class Wrong:
