@@ -188,6 +188,27 @@ def test_a_change_waits_with_its_difference_until_a_steward_takes_it(app, site, 
     assert not site.provider_links.is_trusted(listing)
 
 
+def test_full_until_is_said_from_the_first_page_and_nothing_else_is_touched(app, site, club, link):
+    visitor = app.test_client()
+    page = see(visitor, link)
+    assert page.soup.find("input", attrs={"name": "full_until"})
+    answer = press(visitor, f"{link}/change", full="yes", full_until="24 December 2099")
+    assert "Somebody here reads it first" in answer.text
+    (word,) = site.provider_links.waiting()
+    assert [each.label for each in word.fields] == ["Has room", "Full until"]
+    site.provider_links.decide(word.id, take=True, by="Stan", today=TODAY)
+    assert "No, it is full until 24 December 2099" in see(visitor, link).text
+    assert "We have room again" in see(visitor, link).text
+    wrong = press(visitor, f"{link}/change", full_until="whenever")
+    assert wrong.status == 400
+    assert wrong.field("times") == "Tuesdays, 10am to midday"
+    press(visitor, f"{link}/change", full="", full_until="")
+    (word,) = site.provider_links.waiting()
+    site.provider_links.decide(word.id, take=True, by="Stan", today=TODAY)
+    held = site.catalogue.get(club.id)
+    assert (held.accepting, held.full_until, held.phones) == (True, None, club.phones)
+
+
 def test_a_refused_change_keeps_what_was_typed(app, site, link):
     page = press(app.test_client(), f"{link}/change", email="nobody", times="Fridays 1pm to 2pm")
     assert page.status == 400
