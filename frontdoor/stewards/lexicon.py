@@ -35,7 +35,7 @@ DONE = {
     "switched_on": "Switched on again",
     "undone": "Undone",
 }
-_SHOWN = 200
+_SHOWN = 40
 _HISTORY = 20
 
 
@@ -166,7 +166,11 @@ def _page(
 ) -> str:
     site = workspace()
     containing = request.args.get("containing", "").strip()[:60]
-    listed = site.words.listed(category, containing)
+    # What somebody here added or switched off comes first.
+    listed = sorted(site.words.listed(category, containing), key=lambda each: (not each.ours, each.on))
+    pages = max(1, -(-len(listed) // _SHOWN))
+    asked = request.args.get("page", "1")
+    number = min(int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 else 1, pages) or 1
     adding = adding or AddForm(formdata=None)
     trying = trying or TryForm(formdata=None)
     for form in (adding, trying):
@@ -180,9 +184,10 @@ def _page(
         category_items=[{"value": each.id, "text": each.name} for each in categories.all_categories()],
         names={each.id: each.name for each in categories.all_categories()},
         containing=containing,
-        listed=listed[:_SHOWN],
+        listed=listed[(number - 1) * _SHOWN : number * _SHOWN],
         found=len(listed),
-        shown=_SHOWN,
+        page=number,
+        pages=pages,
         words_count=sum(each.kind == "word" for each in listed),
         history=site.words.history(_HISTORY),
         strengths=STRENGTHS,

@@ -46,6 +46,14 @@ def test_a_word_that_is_added_is_listed_as_ours_and_found_by_the_next_search(app
     assert "transport" in needs_of(app, MADE_UP)[:3]
 
 
+@pytest.mark.parametrize("number", ["1", "2", "99", "0", "-1", "x", "", "²"])
+def test_a_long_list_has_pages_and_any_number_leads_to_one(steward, number):
+    page = see(steward, f"{ROOM}?category=befriending&page={number}")
+    assert page.status == 200
+    assert 0 < len(page.soup.select("#listed ~ table tbody tr")) <= 40
+    assert "page" in page.part("#listed")
+
+
 def test_a_shipped_word_is_switched_off_and_on_again(app, steward):
     row = {"category": "faith", "kind": "word", "text": "mosque"}
     assert steward.post(f"{ROOM}switch", data={**row, "to": "off"}).status_code == 302
