@@ -53,6 +53,8 @@ _FEW: Final = 3
 _COPIED: Final = 92.0
 _LONG_ENOUGH: Final = 80
 _KM_NEAR, _KM_CLOSE, _KM_FAR = 0.1, 0.4, 1.0
+#: Sums of the same points in another order may differ by less than this.
+_ROUNDING: Final = 1e-9
 #: At or above this likelihood two listings are put before a steward.
 LIKELY: Final = 0.5
 
@@ -68,21 +70,49 @@ class Pair:
     against: tuple[str, ...]
 
 
+_Sign = tuple[float, str]
+
+
 def compare(a: Traits, b: Traits, corpus: Corpus) -> Pair:
     """How likely two listings are one. The order of the two makes no difference but to their names in the pair."""
-    names = alike(a, b, corpus)
-    signs = [*_of_names(names), *_of_place(a, b), *_of_contact(a, b, corpus), *_of_the_rest(a, b)]
-    total = _START + sum(points for points, _ in signs)
+    place = [*_of_address(a, b), *_of_distance(a, b)]
+    return _told(a, b, corpus, place, [*_of_contact(a, b, corpus), *_of_the_rest(a, b)])
+
+
+def likely(a: Traits, b: Traits, corpus: Corpus, least: float = LIKELY) -> Pair | None:
+    """The same, or None where they are less likely one than ``least``.
+
+    Names take longest to compare. Where the same name could not make up for
+    all else, and that is nine in ten of those who meet, they are left alone.
+    """
+    place, rest = _of_address(a, b), [*_of_contact(a, b, corpus), *_of_the_rest(a, b)]
+    most = _START + _NAME + _points(place) + _points(rest)
+    if _likelihood(most + _POINTS["within_100_m"] + _ROUNDING) < least:
+        return None
+    apart = _of_distance(a, b)
+    if _likelihood(most + _points(apart) + _ROUNDING) < least:
+        return None
+    pair = _told(a, b, corpus, place + apart, rest)
+    return pair if pair.likelihood >= least else None
+
+
+def _told(a: Traits, b: Traits, corpus: Corpus, place: list[_Sign], rest: list[_Sign]) -> Pair:
+    signs = [*_of_names(alike(a, b, corpus)), *place, *rest]
     return Pair(
         a.id,
         b.id,
-        1 / (1 + exp(-max(-30.0, min(30.0, total)))),
+        _likelihood(_START + _points(signs)),
         tuple(words for points, words in sorted(signs, key=lambda sign: -sign[0]) if points > 0 and words),
         tuple(words for points, words in sorted(signs) if points < 0 and words),
     )
 
 
-_Sign = tuple[float, str]
+def _points(signs: list[_Sign]) -> float:
+    return sum(points for points, _ in signs)
+
+
+def _likelihood(points: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, points))))
 
 
 def _of_names(names: NamesAlike) -> list[_Sign]:
@@ -106,7 +136,7 @@ def _of_names(names: NamesAlike) -> list[_Sign]:
     return signs
 
 
-def _of_place(a: Traits, b: Traits) -> list[_Sign]:
+def _of_address(a: Traits, b: Traits) -> list[_Sign]:
     if not (a.postcodes or a.position) or not (b.postcodes or b.position):
         return [(_POINTS["no_place"], "")]
     signs: list[_Sign] = []
@@ -120,15 +150,20 @@ def _of_place(a: Traits, b: Traits) -> list[_Sign]:
         signs.append((_POINTS["same_street"], "The same number in the same street"))
     elif a.streets and b.streets:
         signs.append((_POINTS["other_number"], "Another number or street"))
-    if a.position and b.position:
-        km = km_between(a.position, b.position)
-        if km <= _KM_NEAR:
-            signs.append((_POINTS["within_100_m"], "" if a.postcodes & b.postcodes else "Within 100 m"))
-        elif km <= _KM_CLOSE:
-            signs.append((_POINTS["within_400_m"], ""))
-        elif km > _KM_FAR and not a.postcodes & b.postcodes:
-            signs.append((_POINTS["over_1_km"], f"{km:.1f} km apart"))
     return signs
+
+
+def _of_distance(a: Traits, b: Traits) -> list[_Sign]:
+    if not a.position or not b.position:
+        return []
+    km = km_between(a.position, b.position)
+    if km <= _KM_NEAR:
+        return [(_POINTS["within_100_m"], "" if a.postcodes & b.postcodes else "Within 100 m")]
+    if km <= _KM_CLOSE:
+        return [(_POINTS["within_400_m"], "")]
+    if km > _KM_FAR and not a.postcodes & b.postcodes:
+        return [(_POINTS["over_1_km"], f"{km:.1f} km apart")]
+    return []
 
 
 def _of_contact(a: Traits, b: Traits, corpus: Corpus) -> list[_Sign]:
@@ -154,7 +189,7 @@ def _of_contact(a: Traits, b: Traits, corpus: Corpus) -> list[_Sign]:
 def _of_the_rest(a: Traits, b: Traits) -> list[_Sign]:
     signs: list[_Sign] = []
     long_enough = min(len(a.description), len(b.description)) >= _LONG_ENOUGH
-    if long_enough and fuzz.ratio(a.description, b.description) >= _COPIED:
+    if long_enough and fuzz.ratio(a.description, b.description, score_cutoff=_COPIED) >= _COPIED:
         signs.append((_POINTS["same_words"], "Described in the same words"))
     if a.categories & b.categories:
         signs.append((_POINTS["same_category"], "The same kind of help"))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from math import floor
 
-from assets_catalog.duplicates.compare import LIKELY, Pair, compare
+from assets_catalog.duplicates.compare import LIKELY, Pair, likely
 from assets_catalog.duplicates.corpus import Corpus
 from assets_catalog.duplicates.traits import Traits, traits_of
 from assets_catalog.listing import Listing
@@ -72,7 +72,7 @@ class Likes:
         found = [
             pair
             for other in self._met(traits)
-            if (pair := compare(traits, self._traits[other], self.corpus)).likelihood >= least
+            if (pair := likely(traits, self._traits[other], self.corpus, least)) is not None
         ]
         return sorted(found, key=lambda pair: (-pair.likelihood, pair.b))[:at_most]
 
@@ -91,8 +91,8 @@ class Likes:
         if traits is None:
             return []
         later = (other for other in sorted(self._met(traits)) if other > identity)
-        found = (compare(traits, self._traits[other], self.corpus) for other in later)
-        return [pair for pair in found if pair.likelihood >= least]
+        found = (likely(traits, self._traits[other], self.corpus, least) for other in later)
+        return [pair for pair in found if pair is not None]
 
     def ids(self) -> list[str]:
         """The ids of all listings here, in order."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets_catalog.duplicates import LIKELY, Likes, compare, normal
+from assets_catalog.duplicates.compare import likely
 from assets_catalog.duplicates.corpus import Corpus
 from assets_catalog.duplicates.traits import traits_of
 from assets_catalog.listing import Listing, Phone, Place, Provenance
+from assets_catalog.sample import sample_listings
 
 HERE = (51.3215, -0.1386)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "assets" / "croydon_assets.csv"
@@ -311,3 +314,22 @@ def test_a_listing_that_is_put_right_leaves_nothing_behind():
     assert not likes.corpus.is_chain(("zibble", "club"))
     typed = listing("typed", "The Zibble Club")
     assert [pair.likelihood for pair in likes.like(typed)] == [pair.likelihood for pair in fresh.like(typed)]
+
+
+@pytest.mark.parametrize("least", [0.01, 0.3, LIKELY, 0.9])
+def test_what_is_left_uncompared_could_not_have_been_likely(least):
+    chance = Random(7)
+    there = [
+        traits_of(
+            each.model_copy(update={"id": f"{copy}-{at}", "places": each.places[: copy + 1], "url": ""})
+        )
+        for at, each in enumerate(list(sample_listings(date(2026, 6, 1)))[:60])
+        for copy in range(2)
+    ]
+    corpus = Corpus(there)
+    two = [chance.sample(there, 2) for _ in range(2000)] + list(zip(there[::2], there[1::2], strict=True))
+    plain = [compare(a, b, corpus) for a, b in two]
+    assert [likely(a, b, corpus, least) for a, b in two] == [
+        pair if pair.likelihood >= least else None for pair in plain
+    ]
+    assert sum(pair.likelihood >= least for pair in plain) > 20
