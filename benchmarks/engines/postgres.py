@@ -17,7 +17,7 @@ from benchmarks.services import RADIUS_KM, Asked
 try:
     import psycopg
 except ImportError:
-    psycopg = None  # type: ignore[assignment]
+    psycopg = None
 
 SETTING = "FRONTDOOR_BENCH_POSTGRES"
 _TABLE = """
@@ -55,7 +55,7 @@ class Postgres:
 
     def build(self, folder: Path, services: Iterable[Listing]) -> None:
         with _Server(folder) as address, psycopg.connect(address) as connection:
-            connection.execute(_TABLE)  # type: ignore[arg-type]
+            connection.execute(_TABLE)
             with connection.cursor() as cursor:
                 cursor.executemany(
                     _INSERT, (_values(number, row(each)) for number, each in enumerate(services))
@@ -84,7 +84,7 @@ class Postgres:
         if asked.free:
             more += " and free"
         found = []
-        rows = self._connection.execute(_FIND.format(more=more), values, prepare=True)  # type: ignore[arg-type]
+        rows = self._connection.execute(_FIND.format(more=more), values, prepare=True)
         for title, latitude, longitude, kinds, days, free, rank in rows:
             km = kilometres(asked, latitude, longitude)
             if km <= RADIUS_KM:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assets_catalog.search.query import today_in_london
 from conversation_flows import routes as route_data
 from conversation_flows.checking.contradictions import contradictions
 from conversation_flows.checking.findings import Finding, tidy
@@ -41,7 +42,7 @@ def check(
         *contradictions(script),
         *prove(script),
         *wording(script, known),
-        *ways_out(script, known, today or date.today()),  # noqa: DTZ011 - a civil day
+        *ways_out(script, known, today or today_in_london()),
         *(offers_near(script, within_reach) if within_reach else ()),
     ]
     if not any(each.severity == "error" and each.code == "no_contact" for each in found):

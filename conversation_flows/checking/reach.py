@@ -7,7 +7,7 @@ from typing import Final
 
 from conversation_flows import conditions as of
 from conversation_flows.checking.findings import Finding
-from conversation_flows.checking.places import is_own, where
+from conversation_flows.checking.places import File, is_own, where
 from conversation_flows.checking.ways import TooManyWaysError, ways
 from conversation_flows.script import Prompt, Script
 
@@ -119,7 +119,7 @@ def _nothing_reads(script: Script, prompt: Prompt, what: str, severity: str = "e
 
 def _unused(script: Script) -> Iterator[Finding]:
     used = {inside.holds for inside in every_condition(script) if isinstance(inside, of.Holds)}
-    parts = (
+    parts: tuple[tuple[File, str, str, set[str], set[str]], ...] = (
         ("script", "conditions", "condition", set(script.conditions), used),
         ("script", "promises", "promise", set(script.promises), _named(script, "promises")),
         ("words", "musts", "must", set(script.words.musts), _named(script, "musts")),
@@ -130,7 +130,7 @@ def _unused(script: Script) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 "unused",
-                where(script, file, section, name),  # type: ignore[arg-type]
+                where(script, file, section, name),
                 f"No rule uses the {kind} “{name}”.",
                 "Use it in a rule, or take it out.",
             )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from assets_catalog.listing import ACCESS, DELIVERY
 from frontdoor.commands.common import as_json, open_workspace, print_json
+
+if TYPE_CHECKING:
+    from assets_catalog.search.query import Sort
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KM_IN_A_MILE = 1.609344
@@ -50,7 +55,7 @@ def search(
     access: tuple[str, ...],
     delivery: tuple[str, ...],
     age: int | None,
-    sort: str,
+    sort: Sort,
     limit: int,
     page: int,
     as_json: bool,
@@ -80,7 +85,7 @@ def search(
             access=access,
             delivery=delivery,
             age=age,
-            sort=sort,  # type: ignore[arg-type]
+            sort=sort,
             page=page,
             per_page=limit,
         )

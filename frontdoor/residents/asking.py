@@ -11,14 +11,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from assets_catalog import categories
 from assets_catalog.listing import ACCESS, DELIVERY
-from assets_catalog.search.query import MAX_WORDS, Chip, SearchQuery
+from assets_catalog.search.query import MAX_WORDS, Chip, SearchQuery, Sort
 from frontdoor.residents import moments, radius
 
 DAYS = {
@@ -31,7 +31,7 @@ DAYS = {
     "SU": "Sunday",
 }
 PARTS = {"morning": "Morning", "afternoon": "Afternoon", "evening": "Evening"}
-SORTS = {"best": "Best match", "nearest": "Nearest first", "soonest": "Soonest first"}
+SORTS: Final[dict[Sort, str]] = {"best": "Best match", "nearest": "Nearest first", "soonest": "Soonest first"}
 #: An age of each band, which stands for the band in an address.
 AGES = {
     "3": "Under 5",
@@ -91,7 +91,7 @@ def query_from(
         delivery=_chosen(args, "delivery", DELIVERY),
         checked_within_months=6 if args.get("checked") == "6" else None,
         not_meant=tuple(chip.key for chip in chips if code(chip.key) in taken_back),
-        sort=args["sort"] if args.get("sort") in SORTS else "best",  # type: ignore[arg-type]
+        sort=next((each for each in SORTS if each == args.get("sort")), "best"),
         page=_whole(args.get("page"), 1, 10_000) or 1,
     )
 

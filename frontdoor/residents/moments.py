@@ -77,7 +77,7 @@ def hours(at: datetime | None, counts: dict[str, int]) -> list[dict[str, str]]:
     if at is not None and (at.minute or at.hour not in HOURS):
         listed.append({"value": _hour(at), "text": _clock(at)})
     for hour in HOURS:
-        told = _clock(datetime(2000, 1, 1, hour))  # noqa: DTZ001 - an hour of any day
+        told = _clock(datetime(2000, 1, 1, hour, tzinfo=LONDON))
         on_that_day = f"{at:%Y-%m-%d}T{hour:02}:00" if at is not None else ""
         listed.append({"value": str(hour), "text": _with(counts, on_that_day, told) if at else told})
     return listed

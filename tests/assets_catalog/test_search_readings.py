@@ -27,7 +27,7 @@ def listings() -> list[Listing]:
 
 def first_kinds(folder: Path, needs: list[tuple[str, float]], **asked: object) -> list[str]:
     finder = Finder(folder, Directory(listings()), understand=understanding(needs=tuple(needs)))
-    hits = finder.search(SearchQuery(**asked), now=NOW).hits  # type: ignore[arg-type]
+    hits = finder.search(SearchQuery(**asked), now=NOW).hits
     return [hit.categories[0] for hit in hits[:4]]
 
 
@@ -57,7 +57,7 @@ def test_a_listing_that_serves_both_readings_leaves_the_order_alone(tmp_path: Pa
 def test_an_order_that_was_asked_for_is_kept(tmp_path: Path, sort: str) -> None:
     needs = ((KINDS[0], 1.0), (KINDS[1], 0.6))
     finder = Finder(tmp_path, Directory(listings()), understand=understanding(needs=needs))
-    query = SearchQuery(sort=sort, near="51.36,-0.08", per_page=20)  # type: ignore[arg-type]
+    query = SearchQuery(sort=sort, near="51.36,-0.08", per_page=20)
     one_reading = Finder(tmp_path, Directory(listings()), understand=understanding(needs=((KINDS[0], 1.0),)))
     order = [hit.id for hit in finder.search(query, now=NOW).hits if hit.categories == (KINDS[0],)]
     assert order == [hit.id for hit in one_reading.search(query, now=NOW).hits]

@@ -23,7 +23,7 @@ def read(words: str) -> Understood:
 
 
 def at(*when_: int) -> datetime:
-    return datetime(*when_, tzinfo=LONDON)  # type: ignore[arg-type, misc]
+    return datetime(*when_, tzinfo=LONDON)
 
 
 @pytest.mark.parametrize(

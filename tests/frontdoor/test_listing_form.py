@@ -35,7 +35,10 @@ some_words = words.filter(bool)
 prose = st.lists(words, max_size=4).map("\n".join).map(str.strip)
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 times = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
-subset = lambda of: st.lists(st.sampled_from(list(of)), unique=True, max_size=4)  # noqa: E731
+
+
+def subset(of):
+    return st.lists(st.sampled_from(list(of)), unique=True, max_size=4)
 
 
 def in_order(known, chosen):
