@@ -54,7 +54,7 @@ lint: $(VENV)/test.stamp ## Style, types and the direction of imports
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 
-bench: setup $(VENV)/test.stamp ## Measure index, search and a page beside their peers
+bench: setup $(VENV)/test.stamp ## Measure search beside its peers, and the way from a feed to the index
 	@$(BIN)/python -m benchmarks
 
 pictures: setup $(VENV)/test.stamp ## Take the README's pictures from the running site

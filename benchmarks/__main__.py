@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: every engine at every size, one after the other, and a table; then listening and duplicates."""
+"""``python -m benchmarks``: every engine at every size, one after the other, and a table; then what stands beside search."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from benchmarks.one import ENGINES, TRIES
@@ -25,7 +26,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _SIZES = (5_000, 50_000)
 _LARGE = 300_000
 #: Modules that print a section of their own.
-_BESIDE = ("listening", "duplicates")
+_BESIDE = ("chain", "listening", "duplicates")
 _FIRST_HEADING = re.compile(r"\A#+ ")
 _PACKAGES = ("whoosh3", "numpy", "tantivy", "psycopg")
 _COLUMNS = (
@@ -45,7 +46,7 @@ _COLUMNS = (
 
 def main() -> int:
     """Measure, print, and write the table where asked."""
-    chosen = _arguments()
+    chosen, began = _arguments(), perf_counter()
     rows: list[dict[str, Any]] = []
     absent: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
@@ -63,7 +64,9 @@ def main() -> int:
                     rows.append(measured)
             for left in Path(folder).iterdir():
                 shutil.rmtree(left, ignore_errors=True)
-    text = "\n\n".join([_report(rows, absent, chosen), *_beside()])
+    beside = list(_beside())
+    minutes = (perf_counter() - began) / 60
+    text = "\n\n".join([_report(rows, absent, chosen, minutes), *beside])
     print(text)
     if chosen.write:
         before = chosen.write.read_text(encoding="utf-8") if chosen.write.exists() else ""
@@ -143,7 +146,9 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _report(rows: Iterable[dict[str, Any]], absent: dict[str, str], chosen: argparse.Namespace) -> str:
+def _report(
+    rows: Iterable[dict[str, Any]], absent: dict[str, str], chosen: argparse.Namespace, minutes: float
+) -> str:
     cells = [_cells(row) for row in rows]
     notes = dict.fromkeys((row["name"], row["note"]) for row in rows)
     lines = [
@@ -153,7 +158,8 @@ def _report(rows: Iterable[dict[str, Any]], absent: dict[str, str], chosen: argp
         "`make bench` prints this table afresh; add `--large` to the command below for "
         f"{_LARGE:,} services, `--write FILE` to keep it. No test asserts a time.",
         "",
-        f"Measured on {date.today().isoformat()} by `{_command()}` on {_machine()}; {_versions()}.",
+        f"Measured on {date.today().isoformat()} by `{_command()}` on {_machine()}; {_versions()}. All of it, "
+        f"what is in the sections below included, took {minutes:.0f} minutes.",
         "",
         f"Each search: one to four words that some service uses, a circle of {RADIUS_KM:g} km, filters in about "
         f"half of them, counts, the best 20. {chosen.searches} different searches, warm, one at a time, each "

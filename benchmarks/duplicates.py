@@ -66,7 +66,7 @@ def _measured(size: int) -> _Measured:
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         catalogue = Catalogue.open(f"sqlite:///{Path(folder) / 'catalogue.sqlite3'}")
         twice: set[tuple[str, str]] = set()
-        for _ in catalogue.save_many(_listed(size, twice), by="Benchmark"):
+        for _ in catalogue.save_many(listed(size, twice), by="Benchmark"):
             pass
         gc.collect()
         before = _held_mb()
@@ -88,7 +88,7 @@ def _measured(size: int) -> _Measured:
     return _Measured(size, len(twice), read - started, compared - read, median(times) * 1000, share, added)
 
 
-def _listed(size: int, twice: set[tuple[str, str]]) -> Iterator[Listing]:
+def listed(size: int, twice: set[tuple[str, str]]) -> Iterator[Listing]:
     """``size`` services, the ids of those that are there twice put into ``twice``."""
     rng = np.random.default_rng(SEED + 2)
     again = size // (_AGAIN + 1)
