@@ -189,7 +189,7 @@ class Workspace:
 
     def _check_script(self, script: Script) -> tuple[Finding, ...]:
         from assets_catalog.search.query import today_in_london
-        from frontdoor.within_reach import reaching
+        from conversation_flows.checking.within_reach import reaching
 
         listings = list(self.catalogue.every())
         return of_the_script(script, reaching(listings, today_in_london()) if listings else None)
@@ -211,6 +211,7 @@ class Workspace:
             self.home / "feeds",
             agent=agent,
             allow_private=self.settings.feeds_allow_private,
+            likes=lambda: self.likes,
         )
 
     def _open_words(self) -> LivingWords:

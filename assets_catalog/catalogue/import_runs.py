@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from assets_catalog import model_sources as tables
 from assets_catalog.catalogue.hearing import Changes, hear
 from assets_catalog.catalogue.holding import Batch, Saved, given
 from assets_catalog.catalogue.preview import MOST_SHOWN, Preview, Previewing
-from assets_catalog.catalogue.undoing import Undone, undo
+from assets_catalog.catalogue.undoing import Undone, foresee, undo
 from assets_catalog.catalogue.withdrawing import Withdrawn, withdraw
 from assets_catalog.listing import Listing
 
@@ -88,9 +88,11 @@ class ImportRuns:
                 _count(connection, run.id, results, changes)
             yield from results
 
-    def would_apply(self, listings: Iterable[Listing]) -> Iterator[Saved]:
-        """What ``apply`` would say of each of these, with nothing written."""
-        trying = Previewing("")
+    def would_apply(
+        self, listings: Iterable[Listing], *, newcomer: Callable[[Listing], object] = lambda listing: None
+    ) -> Iterator[Saved]:
+        """What ``apply`` would say of each of these, with nothing written; ``newcomer`` is given what is new."""
+        trying = Previewing("", newcomer=newcomer)
         waiting = iter(listings)
         while batch := list(islice(waiting, BATCH)):
             with self._engine.connect() as connection:
@@ -105,14 +107,16 @@ class ImportRuns:
         complete: bool = False,
         at_most: int = MOST_SHOWN,
         also_seen: Collection[str] = (),
+        newcomer: Callable[[Listing], object] = lambda listing: None,
     ) -> Preview:
         """What an import would do, with nothing written: counts whole, and so many of each kind with what differs.
 
         With ``complete`` the listings are all that the source has, so that
         those of it that are missing would be withdrawn, but for the keys that
-        are ``also_seen`` once the listings have been read.
+        are ``also_seen`` once the listings have been read. ``newcomer`` is
+        given each listing that would be added.
         """
-        trying = Previewing(source, at_most)
+        trying = Previewing(source, at_most, newcomer)
         waiting = iter(listings)
         while batch := list(islice(waiting, BATCH)):
             with self._engine.connect() as connection:
@@ -154,6 +158,14 @@ class ImportRuns:
         table = tables.ImportRun
         query = select(table).order_by(table.started.desc(), table.id).limit(limit)
         return self._runs(query.where(table.source == source) if source else query)
+
+    def would_undo(self, run_id: str) -> Undone:
+        """What ``undo_import`` would come to, with nothing written.
+
+        Raises:
+            ValueError: there is no such import, it is running, or it was undone already.
+        """
+        return foresee(self._engine, run_id)
 
     def undo_import(self, run_id: str, *, by: str) -> Undone:
         """Put everything back as it was before an import, what its sources had said included.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -59,10 +59,18 @@ class Preview:
 
 
 class Previewing:
-    """An import that is only tried: batch after batch, remembering what it heard."""
+    """An import that is only tried: batch after batch, remembering what it heard.
 
-    def __init__(self, source: str, at_most: int = MOST_SHOWN) -> None:
-        self._source, self._at_most = source, at_most
+    ``newcomer`` is given each listing that would be added.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        at_most: int = MOST_SHOWN,
+        newcomer: Callable[[Listing], object] = lambda listing: None,
+    ) -> None:
+        self._source, self._at_most, self._newcomer = source, at_most, newcomer
         self._counts = {"added": 0, "changed": 0, "unchanged": 0}
         self._disputed = 0
         self._heard: dict[tuple[str, str], tuple[str, str]] = {}
@@ -127,8 +135,10 @@ class Previewing:
 
     def _keep(self, batch: Batch, changes: Changes, each: Given, saved: Saved) -> None:
         name = each.listing.name
-        if saved.kind == "added" and len(self._added) < self._at_most:
-            self._added.append(Named(saved.id, name))
+        if saved.kind == "added":
+            self._newcomer(each.listing)
+            if len(self._added) < self._at_most:
+                self._added.append(Named(saved.id, name))
         held = batch.held.get(saved.id)
         if saved.kind == "changed" and held and len(self._changed) < self._at_most:
             fields = diff(held.was, changes.listings.get(saved.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from assets_catalog import model_sources as tables
 from assets_catalog.catalogue import sources
 from assets_catalog.catalogue.hearing import Changes
 from assets_catalog.catalogue.history import listings_before, names_of
+from assets_catalog.listing import Listing
 
 _BATCH = 250
 
@@ -42,19 +43,17 @@ class _Count:
     removed: int = 0
     kept: list[str] = field(default_factory=list)
 
+    def told(self, names: Mapping[str, str]) -> Undone:
+        kept = tuple(Kept(each, names.get(each, "")) for each in self.kept)
+        return Undone(self.restored, self.removed, kept)
+
 
 def undo(engine: Engine, run_id: str, by: str) -> Undone:
     """Put everything back in one transaction. Raises ValueError where there is nothing to undo."""
     count = _Count()
     with database.writing(engine) as connection:
         run = tables.ImportRun
-        state = connection.scalar(select(run.state).where(run.id == run_id))
-        if state is None:
-            raise ValueError("There is no such import.")
-        if state in ("running", "undone"):
-            raise ValueError(
-                "This import is still running." if state == "running" else "It was undone already."
-            )
+        _refuse_what_cannot_be(connection, run_id)
         touched = _touched(connection, run_id)
         for start in range(0, len(touched), _BATCH):
             _put_back(connection, run_id, by, touched[start : start + _BATCH], count)
@@ -64,8 +63,33 @@ def undo(engine: Engine, run_id: str, by: str) -> Undone:
             .values(state="undone", note=f"Undone by {by}", finished=_now())
         )
         names = names_of(connection, count.kept)
-    kept = tuple(Kept(each, names.get(each, "")) for each in count.kept)
-    return Undone(count.restored, count.removed, kept)
+    return count.told(names)
+
+
+def foresee(engine: Engine, run_id: str) -> Undone:
+    """What undoing would come to, with nothing written. Raises ValueError where there is nothing to undo."""
+    count = _Count()
+    with engine.connect() as connection:
+        _refuse_what_cannot_be(connection, run_id)
+        touched = _touched(connection, run_id)
+        for start in range(0, len(touched), _BATCH):
+            part = touched[start : start + _BATCH]
+            kept = _changed_since(connection, run_id, part)
+            count.kept += sorted(kept)
+            _, was = _before(connection, run_id, part, kept)
+            there = _there(connection, was)
+            count.restored += sum(listing is not None for listing in was.values())
+            count.removed += sum(listing is None and each in there for each, listing in was.items())
+        return count.told(names_of(connection, count.kept))
+
+
+def _refuse_what_cannot_be(connection: Connection, run_id: str) -> None:
+    run = tables.ImportRun
+    state = connection.scalar(select(run.state).where(run.id == run_id))
+    if state is None:
+        raise ValueError("There is no such import.")
+    if state in ("running", "undone"):
+        raise ValueError("This import is still running." if state == "running" else "It was undone already.")
 
 
 def _touched(connection: Connection, run_id: str) -> list[str]:
@@ -85,12 +109,10 @@ def _put_back(
 ) -> None:
     kept = _changed_since(connection, run_id, service_ids)
     count.kept += sorted(kept)
-    going_back = [each for each in service_ids if each not in kept]
-    first = _first_changes(connection, run_id, going_back)
-    was = listings_before(connection, first)
+    going_back, was = _before(connection, run_id, service_ids, kept)
     _put_back_records(connection, run_id, going_back)
-    changes = Changes(by, "The import was undone")
-    there = set(connection.scalars(select(model.Service.id).where(model.Service.id.in_(list(was)))))
+    changes = Changes(by, "The import was undone", import_id=run_id)
+    there = _there(connection, was)
     for service_id, listing in was.items():
         if listing is not None:
             listing = listing.model_copy(update={"id": service_id})
@@ -100,6 +122,19 @@ def _put_back(
             changes.gone(service_id)
             count.removed += 1
     changes.write(connection)
+
+
+def _before(
+    connection: Connection, run_id: str, service_ids: Sequence[str], kept: Collection[str]
+) -> tuple[list[str], dict[str, Listing | None]]:
+    """Which of these go back, and how each that changed stood before; None for what was not there."""
+    going_back = [each for each in service_ids if each not in kept]
+    return going_back, listings_before(connection, _first_changes(connection, run_id, going_back))
+
+
+def _there(connection: Connection, service_ids: Iterable[str]) -> set[str]:
+    table = model.Service
+    return set(connection.scalars(select(table.id).where(table.id.in_(list(service_ids)))))
 
 
 def _first_changes(connection: Connection, run_id: str, service_ids: Sequence[str]) -> dict[str, int]:
@@ -115,12 +150,15 @@ def _first_changes(connection: Connection, run_id: str, service_ids: Sequence[st
 def _changed_since(connection: Connection, run_id: str, service_ids: Sequence[str]) -> set[str]:
     """Those that somebody changed after the import began, or of which a later import heard something new."""
     change, record, before = model.CatalogueChange, model.SourceRecord, tables.SourceBefore
-    began = select(tables.ImportRun.started).where(tables.ImportRun.id == run_id).scalar_subquery()
+    run = tables.ImportRun
+    began = select(run.started).where(run.id == run_id).scalar_subquery()
+    # What an import that was undone had done, and the undoing of it, leave nothing behind.
+    own = select(run.id).where(or_(run.id == run_id, run.state == "undone"))
     later = select(change.service_id).where(
         change.service_id.in_(service_ids),
         change.at >= began,
         change.kind != "checked",
-        or_(change.import_id.is_(None), change.import_id != run_id),
+        or_(change.import_id.is_(None), change.import_id.not_in(own)),
     )
     found = set(connection.scalars(later))
     earlier = aliased(before)

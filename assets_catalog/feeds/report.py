@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assets_catalog.catalogue import Preview
+from assets_catalog.duplicates.arriving import Arrived
 from assets_catalog.feeds.items import Item
 
 MOST_SHOWN = 200
@@ -43,6 +44,7 @@ class FeedReport:
     first_refused: list[dict[str, Any]] = field(default_factory=list)
     first_flagged: list[dict[str, Any]] = field(default_factory=list)
     foreseen: dict[str, Any] = field(default_factory=dict)
+    arrived: Arrived = field(default_factory=Arrived)
 
     def take(self, item: Item) -> None:
         """Count one record, before it is known what the catalogue makes of it."""
@@ -125,7 +127,7 @@ class FeedReport:
             "refused_records": self.first_refused,
             "flagged_records": self.first_flagged,
             "foreseen": self.foreseen,
-        }
+        } | self.arrived.as_dict()
 
     def in_words(self) -> list[str]:
         """The report for a person, a line each."""
@@ -146,6 +148,7 @@ class FeedReport:
             )
         if self.flagged:
             lines.append(f"  {self.flagged:,} contradict themselves, for a person to look at.")
+        lines += [f"  {line}" for line in self.arrived.in_words(would=self.tried)]
         lines += [f"  {note}" for note in self.notes[:_MOST_NOTES]]
         lines += [f"  {count:,} times: {what}." for what, count in self.mended.most_common(10)]
         if self.unplaced:

@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets_catalog.catalogue import Catalogue, Undone
+from assets_catalog.duplicates.arriving import Arrived, Newcomers, arrived_with
+from assets_catalog.duplicates.living import LivingLikes
 from assets_catalog.feeds import addresses
 from assets_catalog.feeds.fetching import Fetcher, Limits
 from assets_catalog.feeds.items import Opened, OpenedRecords
@@ -27,7 +29,11 @@ from assets_catalog.schedules import today_in_london
 
 
 class Feeds:
-    """The feeds of one catalogue. ``folder`` keeps what they answered; ``agent`` is how they know who asks."""
+    """The feeds of one catalogue. ``folder`` keeps what they answered; ``agent`` is how they know who asks.
+
+    With ``likes``, which reads the directory where that was not done, reports
+    name the new listings that look like one that is there.
+    """
 
     def __init__(
         self,
@@ -39,11 +45,12 @@ class Feeds:
         limits: Limits | None = None,
         resolve: addresses.Resolve = addresses.resolve,
         sleep: Callable[[float], None] = time.sleep,
+        likes: Callable[[], LivingLikes] | None = None,
     ) -> None:
         self.subscriptions = Subscriptions(catalogue.engine)
         self._catalogue, self._folder, self._agent = catalogue, folder, agent
         self._allow_private, self._limits = allow_private, limits
-        self._resolve, self._sleep = resolve, sleep
+        self._resolve, self._sleep, self._likes = resolve, sleep, likes
 
     def preview(self, which: str, *, tell: Tell = lambda done, of: None) -> FeedReport:
         """What a run would do, with nothing written to the directory; the feed is fetched anew.
@@ -60,10 +67,17 @@ class Feeds:
                 with self._opened(feed, report, tell, anew_if_whole=True) as opened:
                     seen: set[str] = set()
                     listings = self._listings(opened, feed, report, seen, tell)
+                    newcomers = Newcomers(self._catalogue, self._likes) if self._likes else None
                     found = self._catalogue.preview(
-                        feed.name, listings, complete=opened.complete, at_most=MOST_SHOWN, also_seen=seen
+                        feed.name,
+                        listings,
+                        complete=opened.complete,
+                        at_most=MOST_SHOWN,
+                        also_seen=seen,
+                        newcomer=newcomers.take if newcomers else lambda listing: None,
                     )
                     report.foresee(found)
+                    report.arrived = newcomers.told() if newcomers else Arrived()
                     _note_unplaced(opened, report)
             except FeedProblemError as problem:
                 report.problem = str(problem)
@@ -104,6 +118,8 @@ class Feeds:
                 self.subscriptions.went_wrong(feed.id, report.as_dict(), None)
                 raise
             else:
+                if report.added and self._likes:
+                    report.arrived = arrived_with(self._catalogue, report.import_id, self._likes())
                 self.subscriptions.went_well(feed.id, report.as_dict())
         return report
 

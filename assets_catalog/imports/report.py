@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple
 
+from assets_catalog.duplicates.arriving import Arrived
 from assets_catalog.imports.findings import Findings
 from assets_catalog.imports.sheet import Row
 
@@ -33,7 +34,8 @@ class ImportReport:
     ``repeats`` are rows that say the same as an earlier one; they are counted
     among the unchanged. ``disputed`` rows say something else than a person
     changed here, and the person's word stood. ``import_id`` is what the import
-    is undone by. In a dry run nothing was written.
+    is undone by. ``arrived`` tells of new listings that look like another. In a
+    dry run nothing was written.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class ImportReport:
     refused_file: Path | None = None
     seconds: float = 0.0
     file_notes: list[str] = field(default_factory=list)
+    arrived: Arrived = field(default_factory=Arrived)
     _noted: Counter[str] = field(default_factory=Counter)
     _examples: dict[str, list[str]] = field(default_factory=dict)
 
@@ -92,6 +95,8 @@ class ImportReport:
                 f"{rows} something else than was changed here by hand. What was changed here "
                 f"{'would stand' if self.dry_run else 'stands'}, until a steward settles it."
             )
+        if alike := self.arrived.in_words(would=self.dry_run):
+            lines += ["", *alike]
         lines += ["", "Columns:", *(f"  {line}" for line in self.mapping)]
         for heading, said in (
             ("Refused:", self.refused),
@@ -106,6 +111,8 @@ class ImportReport:
                 "",
                 f"The refused rows are in {self.refused_file}. Mend them there and import that file.",
             ]
+        if self.import_id and (self.added or self.changed):
+            lines += ["", f"To undo it: frontdoor import undo {self.import_id}"]
         return lines
 
     def as_dict(self, *, most: int | None = None) -> dict[str, Any]:
@@ -133,7 +140,7 @@ class ImportReport:
             "mapping": self.mapping,
             "refused_file": str(self.refused_file) if self.refused_file else None,
             "seconds": round(self.seconds, 2),
-        }
+        } | self.arrived.as_dict()
 
 
 class RefusedRows:

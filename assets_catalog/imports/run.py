@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assets_catalog.catalogue import Catalogue
+from assets_catalog.duplicates.arriving import Arrived, Newcomers, arrived_with
+from assets_catalog.duplicates.living import LivingLikes
 from assets_catalog.imports import facts
 from assets_catalog.imports.check import RefusedError, check
 from assets_catalog.imports.findings import Findings
@@ -37,6 +39,7 @@ def import_spreadsheet(
     retrieved_at: datetime | None = None,
     refused_folder: Path | str | None = None,
     progress: Progress | None = None,
+    likes: Callable[[], LivingLikes] | None = None,
 ) -> ImportReport:
     """Bring the rows of a CSV or XLSX file into the catalogue, and say what became of each.
 
@@ -52,6 +55,7 @@ def import_spreadsheet(
         retrieved_at: when the file was fetched from its source (UTC); now, if not given.
         refused_folder: where refused rows are written; the current folder, if not given.
         progress: called with rows done and rows in all.
+        likes: by which new listings are compared with those that are there; without it they are not.
 
     Raises:
         ImportProblemError: the file or the mapping cannot be used; nothing was imported.
@@ -74,7 +78,7 @@ def import_spreadsheet(
         )
     refused = RefusedRows(Path(refused_folder or "."), path, sheet.columns)
     try:
-        _take_in(catalogue, reading, report, refused, by=by, progress=progress)
+        _take_in(catalogue, reading, report, refused, by=by, progress=progress, likes=likes)
     finally:
         refused.close()
     if refused.problem:
@@ -126,11 +130,15 @@ def _take_in(
     *,
     by: str,
     progress: Progress | None,
+    likes: Callable[[], LivingLikes] | None,
 ) -> None:
     listings = _checked(reading, report, refused, progress)
     if report.dry_run:
-        for saved in catalogue.would_apply(listings):
+        newcomers = Newcomers(catalogue, likes) if likes else None
+        take = newcomers.take if newcomers else lambda listing: None
+        for saved in catalogue.would_apply(listings, newcomer=take):
             report.count(saved.kind, saved.disputed)
+        report.arrived = newcomers.told() if newcomers else Arrived()
         return
     run = catalogue.begin_import(reading.default_source, by=by, note=f"From {reading.sheet.path.name}")
     report.import_id = run.id
@@ -141,6 +149,8 @@ def _take_in(
         catalogue.finish_import(run, failed=f"It stopped: {error or type(error).__name__}")
         raise
     catalogue.finish_import(run)
+    if report.added and likes:
+        report.arrived = arrived_with(catalogue, run.id, likes())
 
 
 def _checked(

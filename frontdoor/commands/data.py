@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from frontdoor.commands.common import as_json, open_workspace, print_json, progress
+from frontdoor.commands.imports import list_imports, undo_import
 from frontdoor.words import LONDON
 from frontdoor.workspace import Workspace
 
@@ -60,7 +61,11 @@ def _in_words(counts: dict[str, int]) -> str:
 
 @click.group("import")
 def import_() -> None:
-    """Bring real places and services into the directory."""
+    """Bring real places and services into the directory, see what was brought in, and put it back."""
+
+
+import_.add_command(list_imports)
+import_.add_command(undo_import)
 
 
 @import_.command("spreadsheet")
@@ -88,7 +93,9 @@ def spreadsheet(file: Path, mapping: Path | None, dry_run: bool, refused_folder:
 
     Columns are guessed and the guess is shown; --mapping overrides it. Each
     row is checked. What could not be read is written to a file with the row
-    number and the reason. Importing the same file twice changes nothing.
+    number and the reason. New rows that look like a listing that is there
+    already are named. Importing the same file twice changes nothing, and
+    `frontdoor import undo` puts everything back.
     """
     from assets_catalog.imports import ImportProblemError, import_spreadsheet
 
@@ -102,6 +109,7 @@ def spreadsheet(file: Path, mapping: Path | None, dry_run: bool, refused_folder:
                 dry_run=dry_run,
                 refused_folder=refused_folder,
                 progress=tell,
+                likes=lambda: site.likes,
             )
     except ImportProblemError as problem:
         raise click.ClickException(str(problem)) from problem

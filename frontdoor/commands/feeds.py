@@ -13,6 +13,7 @@ import click
 from assets_catalog.feeds.kinds import KINDS
 from assets_catalog.feeds.problems import FeedProblemError
 from frontdoor.commands.common import as_json, open_workspace, print_json, progress
+from frontdoor.commands.imports import undo_import
 
 if TYPE_CHECKING:
     from assets_catalog.feeds.subscription import Subscription
@@ -183,26 +184,7 @@ def remove(name: str) -> None:
     click.echo(f"{feed.name} is no longer subscribed to. Its listings stay.")
 
 
-@feeds.command("undo")
-@click.argument("import_id")
-@as_json
-def undo(import_id: str, as_json: bool) -> None:
-    """Put everything back as it was before a run; IMPORT_ID is in what the run said.
-
-    What somebody changed since is left as it is, and named.
-    """
-    site = open_workspace()
-    try:
-        done = site.feeds.undo(import_id, by=_BY)
-    except ValueError as problem:
-        raise click.ClickException(str(problem)) from problem
-    kept = [each.name for each in done.kept_because_changed_since]
-    if as_json:
-        print_json({"restored": done.restored, "removed": done.removed, "kept": kept})
-        return
-    click.echo(f"Undone: {done.removed:,} taken out again, {done.restored:,} as they were.")
-    if kept:
-        click.echo(f"{len(kept):,} were changed since and are left: {', '.join(kept[:20])}")
+feeds.add_command(undo_import)
 
 
 def _read(mapping: Path | None) -> str:

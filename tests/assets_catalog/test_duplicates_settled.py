@@ -13,7 +13,7 @@ from sqlalchemy import select
 from assets_catalog import model
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.duplicates import Pair, tables
-from assets_catalog.duplicates.arriving import duplicates_of_run, how_many_alike
+from assets_catalog.duplicates.arriving import Arrived, Newcomers, arrived_with, duplicates_of_run
 from assets_catalog.duplicates.choosing import BOTH, choices, lead, made_one
 from assets_catalog.duplicates.groups import Group, grouped, is_clear, numbered
 from assets_catalog.duplicates.living import LivingLikes
@@ -197,14 +197,40 @@ def test_what_an_import_added_that_was_there_already(catalogue):
     run = catalogue.begin_import("List C", by="test")
     new = club("Larch Chess Club", "List C")
     likes = LivingLikes(catalogue)
-    assert how_many_alike(likes, [new, club("Ember Potters", places=[], phones=[])]) == 1
+    newcomers = Newcomers(catalogue, lambda: likes)
+    for each in (club("Ember Potters", places=[], phones=[]), new):
+        newcomers.take(each)
+    tried = newcomers.told()
+    assert (tried.alike, tried.left) == (1, 0)
+    (like,) = tried.first
+    assert (like.name, like.other_id in (a, b), like.settled_at) == ("Larch Chess Club", True, "")
+    assert like.reasons
     (saved,) = catalogue.apply(run, [new])
     catalogue.finish_import(run)
     found = duplicates_of_run(catalogue, run.id, likes=likes)
     assert {(pair.a, pair.b) for pair in found} == {(saved.id, a), (saved.id, b)}
     Settled(catalogue).not_the_same(a, saved.id, by="test")
     assert [(pair.a, pair.b) for pair in duplicates_of_run(catalogue, run.id)] == [(saved.id, b)]
+    arrived = arrived_with(catalogue, run.id, likes)
+    assert arrived.alike == 1
+    assert arrived.first[0].settled_at == f"/stewards/duplicates/side-by-side?id={saved.id}&id={b}"
     assert duplicates_of_run(catalogue, "no such run", likes=likes) == []
+
+
+def test_an_import_that_adds_nothing_or_too_many_reads_no_directory(catalogue):
+    two(catalogue)
+    likes = LivingLikes(catalogue)
+    assert arrived_with(catalogue, "no such run", likes) == Arrived()
+    run = catalogue.begin_import("List C", by="test")
+    list(catalogue.apply(run, [club(f"Larch Club {number}", "List C") for number in range(3)]))
+    assert arrived_with(catalogue, run.id, likes, most=2) == Arrived(left=3)
+    assert not likes.whole
+    said = Arrived(left=3).in_words(would=False)
+    assert "frontdoor duplicates find" in said[0]
+    newcomers = Newcomers(catalogue, lambda: likes, most=1)
+    for number in range(3):
+        newcomers.take(club(f"Larch Club {number}", "List D"))
+    assert newcomers.told() == Arrived(left=3)
 
 
 # --- not the same -------------------------------------------------------------

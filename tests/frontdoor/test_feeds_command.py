@@ -60,7 +60,7 @@ def test_a_feed_from_its_adding_to_its_removing(frontdoor, server, tmp_path):
     mapping.write_text("terms:\n  Tea: Lunch clubs and eating together\n", encoding="utf-8")
     frontdoor("map", "Invented list", str(mapping))
     assert last(frontdoor("list", "--json"))[0]["mapping"] == {"terms": {"Tea": ["lunch_clubs"]}}
-    undone = last(frontdoor("undo", ran["feeds"][0]["import_id"], "--json"))
+    undone = last(frontdoor("undo", ran["feeds"][0]["import_id"], "--yes", "--json"))
     assert (undone["removed"], undone["kept"]) == (1, [])
     assert "Its listings stay" in frontdoor("remove", "Invented list")
     assert "There are no feeds" in frontdoor("list")

@@ -197,3 +197,30 @@ def test_what_a_feed_says_is_never_read_as_html(steward, server):
     assert "<script>alert" not in shown
     assert "<i>List" not in shown
     assert "&lt;i&gt;List" in shown
+
+
+def test_new_services_that_are_there_already_are_named_with_where_to_settle_them(steward, server, app):
+    catalogue = app.extensions["workspace"].catalogue
+    at = {"name": "Quondam Hall", "addresses": [{"address_1": "7 Larch Road", "postal_code": "CR5 1RA"}]}
+    knitters = {"phones": [{"number": "020 7946 0177"}], "service_at_locations": [{"location": at}]}
+    server.paged("/f", [service(1, name="Quondam Hall Knitters", **knitters), service(2)], version=3)
+    server.paged("/g", [service(7, name="The Quondam Hall Knitters", **knitters)], version=3)
+    steward.post(f"{add(steward, f'{server.address}/f', name='First list')}/apply")
+    ours = next(each for each in catalogue.every() if each.name == "Quondam Hall Knitters")
+    page = add(steward, f"{server.address}/g")
+    steward.post(f"{page}/preview")
+    tried = steward.get(page).text
+    assert "1 of the new listings looks like one that is there already." in tried
+    assert f'href="/services/{ours.id}"' in tried or ours.id in tried
+    assert "side-by-side" not in tried
+    steward.post(f"{page}/apply")
+    shown = steward.get(page).text
+    assert "1 of the new listings looks like one that is there already." in shown
+    assert "The same telephone number" in shown
+    settle = re.search(r'href="(/stewards/duplicates/side-by-side[^"]+)"', shown)[1].replace("&amp;", "&")
+    side = steward.get(settle)
+    assert side.status_code == 200
+    assert "The Quondam Hall Knitters" in side.text
+    catalogue.remove(ours.id, by="test")
+    assert steward.get(page).status_code == 200
+    assert steward.get(settle, follow_redirects=True).status_code in (200, 404, 410)
