@@ -31,7 +31,7 @@ def unreachable(what: str) -> Outcome:
     """No answer, or none that can be understood. It may have been taken all the same."""
     return Outcome(
         "waiting",
-        f"GOV.UK Notify {what}. It is tried again; if this goes on, look at the network of this machine.",
+        f"GOV.UK Notify {what}. It is tried again. If this goes on, look at the network of this machine.",
         unsure=True,
         again_after=_SOON,
     )
@@ -41,7 +41,7 @@ def key_is_not_whole() -> Outcome:
     """The key cannot be one of theirs."""
     return Outcome(
         "waiting",
-        "FRONTDOOR_NOTIFY_KEY is not a whole GOV.UK Notify key. Copy it again: a name, then two long numbers.",
+        "The key for GOV.UK Notify is not a whole one. Copy it into FRONTDOOR_NOTIFY_KEY again: a name, then two long numbers.",
         again_after=_LATER,
         stop="all",
         mend=True,
@@ -63,7 +63,7 @@ def refused(status: int, errors: Sequence[tuple[str, str]], kind: Kind, to: str)
         return unreachable(f"is not well (it answered {status})")
     if status not in (400, 413, 422):
         return _wait(
-            f"What answers in the place of GOV.UK Notify is something else (it answered {status}). "
+            f"Something else answers in the place of GOV.UK Notify (it answered {status}). "
             "Look at FRONTDOOR_NOTIFY_ADDRESS and at any proxy between.",
             stop="all",
         )
@@ -78,7 +78,7 @@ def refused(status: int, errors: Sequence[tuple[str, str]], kind: Kind, to: str)
     if any(word in low for word in ("template", "personalisation", "not allowed to send")):
         setting = f"FRONTDOOR_NOTIFY_{kind.upper()}_TEMPLATE"
         return _wait(
-            f"GOV.UK Notify cannot use the template: {said[:_LONGEST]}. Look at {setting} and docs/operator.md.",
+            f"GOV.UK Notify cannot use the template ({said[:_LONGEST].rstrip('.')}). Look at {setting} and docs/operator.md.",
             stop="kind",
         )
     if any(error in _ADDRESS_ERRORS for error, _ in errors) or "international" in low:

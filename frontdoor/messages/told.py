@@ -26,7 +26,10 @@ def told(letter: Letter) -> str:
     says = _SAYS[letter.state]
     if letter.state == "sent" and letter.next_at is None:
         says = "sent; nobody can say whether it arrived"
-    if letter.why and letter.state in ("waiting", "refused", "failed"):
+    if letter.why and letter.state == "waiting":
+        # What to do about it is for whoever runs the site: they read it from the command.
+        return f"{says}. {letter.why.split('. ')[0].rstrip('.')}"
+    if letter.why and letter.state in ("refused", "failed"):
         return f"{says}. {letter.why.rstrip('.')}"
     return says
 

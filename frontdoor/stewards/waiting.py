@@ -10,6 +10,7 @@ from assets_catalog.duplicates.waiting import Waiting
 from assets_catalog.search.query import today_in_london
 from assets_catalog.stewardship.watch import Matter
 from conversation_flows import routes
+from frontdoor.providers.letters import lost
 from frontdoor.workspace import Workspace
 
 
@@ -40,6 +41,13 @@ def tasks(site: Workspace, found: Sequence[Matter]) -> list[Task]:
             len(site.provider_links.waiting()),
         ),
         Task("calls.home", "Calls to make", "The most useful first, with what to ask", None),
+        Task(
+            "calls.home",
+            "Letters that did not arrive",
+            "Mend the address and send a new link, or ring",
+            len(lost(site, at_most=100)),
+            {"_anchor": "lost"},
+        ),
         Task(
             "numbers.home",
             "Numbers said to be wrong",

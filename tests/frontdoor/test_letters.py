@@ -114,12 +114,22 @@ def test_an_outage_breaks_no_page_and_the_letter_goes_later(site, club, by_notif
     server.always = (500, "Exception", "Internal server error")
     page = press(steward, f"/stewards/calls/{club.id}/link")
     assert page.status == 200
-    assert "waits in the outbox and is sent as soon as it can be" in page.text
+    assert "It is sent as soon as it can be." in page.text
     assert "waits to be sent. GOV.UK Notify is not well" in page.text
     assert lost(site) == []
     server.always = ""
     due_again(site)
     assert site.post.send().counts["sent"] == 1
+
+
+def test_a_steward_reads_what_is_wrong_and_the_operator_what_to_set(
+    site, club, by_notify, server, signed_in, operator
+):
+    server.next = [(400, "BadRequestError", "Can’t send to this recipient using a team-only API key")]
+    page = press(signed_in("steward"), f"/stewards/calls/{club.id}/link")
+    assert "sends only to people in your own team" in page.text
+    assert "FRONTDOOR_" not in page.text
+    assert "Set FRONTDOOR_NOTIFY_KEY to a live key." in operator("messages", "list")
 
 
 def test_a_refused_letter_is_told_until_something_is_done(site, club, by_notify, server, signed_in):
@@ -129,6 +139,7 @@ def test_a_refused_letter_is_told_until_something_is_done(site, club, by_notify,
     assert "not taken. GOV.UK Notify does not take the email address" in page.text
     assert "not taken" in page.part(".govuk-inset-text")
     assert page.soup.select_one("details[open]")
+    assert "Letters that did not arrive" in see(steward, "/stewards/").text
     page = see(steward, "/stewards/calls/")
     assert page.part("h2#lost") == "Letters that did not arrive"
     (row,) = page.parts("section[aria-labelledby=lost] tbody tr")

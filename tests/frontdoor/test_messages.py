@@ -255,8 +255,8 @@ WAITS = [
     ((429, "TooManyRequestsError", "Exceeded send limits (250) for today"), "tomorrow", False),
     ((500, "Exception", "Internal server error"), "it answered 500", False),
     ((503, "Exception", "Down"), "it answered 503", False),
-    ((404, "NoResultFound", "No result found"), "something else", True),
-    ("elsewhere", "something else", True),
+    ((404, "NoResultFound", "No result found"), "Something else answers", True),
+    ("elsewhere", "Something else answers", True),
     ("portal", "cannot be understood", False),
     ("drop", "cannot be reached", False),
 ]
