@@ -37,10 +37,10 @@ def check_scripts(scripts: tuple[str, ...], show_all: bool, version: str | None,
     """
     from assets_catalog.search.query import today_in_london
     from conversation_flows.checking import check, walk
+    from conversation_flows.checking.within_reach import reaching
     from frontdoor.application import build
     from frontdoor.exits import without_exits
     from frontdoor.settings import Settings
-    from frontdoor.within_reach import reaching
 
     if version not in (None, SHIPPED) and len(scripts) != 1:
         raise click.ClickException(

@@ -1,23 +1,18 @@
-"""``check-scripts`` and ``draw-script``, the ways out of every page, and what is within reach."""
+"""``check-scripts`` and ``draw-script``, and the ways out of every page."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from jinja2 import ChoiceLoader, DictLoader
 
-from assets_catalog.listing import Listing, Place
-from assets_catalog.stewardship.near_enough import ONCE_KM, USUAL_KM, WEEKLY_KM, near_enough_km
 from conversation_flows import script
 from frontdoor.cli import main
 from frontdoor.exits import EXITS, links, without_exits
-from frontdoor.within_reach import reaching
 from tests.frontdoor.desk_pages import take_a_call
 
-TODAY = date(2026, 6, 1)
 CODES = {code for code, _, _ in EXITS}
 
 
@@ -102,34 +97,3 @@ def test_a_desk_with_a_header_of_its_own_is_found(app):
 def test_the_page_of_a_real_call_has_both_ways_out(signed_in):
     page = take_a_call(signed_in("adviser"))
     assert {"/urgent-help", "/assessment"} <= links(str(page.soup))
-
-
-KENLEY = Place(latitude=51.3247, longitude=-0.0954)
-
-
-def listing(**changes):
-    return Listing(name="A group", **{"categories": ["faith"], "delivery": ["in_person"], **changes})
-
-
-def test_what_is_near_reaches_and_what_is_far_does_not():
-    empty = reaching([listing(places=[KENLEY])], TODAY)("faith")
-    assert "Kenley" not in empty
-    assert "Thornton Heath" in empty
-
-
-@pytest.mark.parametrize("way", ["phone", "online", "home_visit"])
-def test_what_comes_to_people_reaches_everyone(way):
-    assert reaching([listing(delivery=[way])], TODAY)("faith") == ()
-
-
-@pytest.mark.parametrize(
-    "changes", [{"status": "defunct"}, {"categories": ["dementia"]}, {"closed_from": TODAY}, {"places": []}]
-)
-def test_what_is_closed_or_something_else_or_nowhere_reaches_nobody(changes):
-    empty = reaching([listing(**{"places": [KENLEY], **changes})], TODAY)("faith")
-    assert "Kenley" in empty
-
-
-def test_what_people_go_to_every_week_has_to_be_nearer():
-    assert near_enough_km("lunch_clubs") == WEEKLY_KM < near_enough_km("faith") == USUAL_KM
-    assert USUAL_KM < near_enough_km("domestic_abuse") == ONCE_KM

@@ -15,7 +15,7 @@ from assets_catalog.listing import Listing
 from assets_catalog.places.distance import distance_km
 from assets_catalog.places.names import areas
 from assets_catalog.stewardship.near_enough import near_enough_km
-from conversation_flows.checking import WithinReach
+from conversation_flows.checking.offers_near import WithinReach
 
 _COMES_TO_PEOPLE: Final = frozenset({"phone", "online", "home_visit"})
 
