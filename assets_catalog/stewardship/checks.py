@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assets_catalog import database, model, store
@@ -20,6 +20,7 @@ from assets_catalog.stewardship.evidence import FACTS, HOWS, KINDS, FactCheck, H
 from assets_catalog.stewardship.judgements import CROWD
 
 _reports: Any = ServiceReport.__table__
+_KEY: Final = tuple(column.name for column in _reports.primary_key)
 LONGEST_NOTE: Final = 500
 #: The kind of change that says: nothing was changed, something was found out.
 CHECKED: Final = "checked"
@@ -101,7 +102,25 @@ class Checks:
                 select(_reports.c.count).where(*(_reports.c[name] == value for name, value in key.items()))
             )
             if (count or 0) <= (1 if how == "public" else CROWD):
-                _write_line(connection, listing, how, f"Told: {kind}")
+                _write_line(connection, listing, how, f"Told: {kind}", _day(on))
+        return True
+
+    def take_back(self, service_id: str, kind: Kind, on: date, *, how: How) -> bool:
+        """Uncount one report that was written down by mistake. False where there is none of that day."""
+        wanted = {"service_id": service_id, "day": on, "kind": kind, "how": how}
+        with database.writing(self._engine) as connection:
+            row = connection.execute(
+                select(_reports).where(*(_reports.c[name] == value for name, value in wanted.items()))
+            ).first()
+            if row is None:
+                return False
+            key = [_reports.c[name] == row._mapping[name] for name in _KEY]
+            if row._mapping["count"] > 1:
+                connection.execute(update(_reports).where(*key).values(count=_reports.c.count - 1))
+            else:
+                connection.execute(delete(_reports).where(*key))
+            if listing := _there(connection, service_id):
+                _write_line(connection, listing, how, f"Taken back: {kind}", _day(on))
         return True
 
 
@@ -109,12 +128,19 @@ def _there(connection: Connection, service_id: str) -> Listing | None:
     return next(iter(store.read(connection, [service_id])), None)
 
 
-def _write_line(connection: Connection, listing: Listing, by: str, note: str) -> None:
+def _day(on: date) -> datetime:
+    """A day is as fine as a report gets: the minute of it is the minute of somebody's visit or call."""
+    return datetime.combine(on, time.min, UTC)
+
+
+def _write_line(
+    connection: Connection, listing: Listing, by: str, note: str, at: datetime | None = None
+) -> None:
     connection.execute(
         insert(model.CatalogueChange),
         [
             {
-                "at": datetime.now(UTC),
+                "at": at or datetime.now(UTC),
                 "service_id": listing.id,
                 "kind": CHECKED,
                 "by": by[:120],

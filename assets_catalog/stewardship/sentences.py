@@ -58,12 +58,13 @@ _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", 
 def sentence(
     right: Sequence[FactCheck],
     told: Sequence[Reports],
+    good: Sequence[Reports],
     wrong: Collection[Fact],
     ring_first: bool,
     today: date,
 ) -> str:
     """One or two plain sentences: what is in doubt, else who checked what and when; and to ring, where that is wise."""
-    parts = [*_doubts(told, wrong, today)] or [_checked(right, today)]
+    parts = [*_doubts(told, wrong, today)] or [*_right(right, good, today)]
     if any(each.kind == "silent" for each in told):
         parts.append("The people who run this have not answered us.")
     if ring_first:
@@ -116,6 +117,18 @@ def _since(some: Sequence[Reports], today: date) -> str:
     return (
         f", last {ago(newest, today)}" if sum(each.count for each in some) > 1 else f", {ago(newest, today)}"
     )
+
+
+def _right(right: Sequence[FactCheck], good: Sequence[Reports], today: date) -> Iterable[str]:
+    """Who checked what; and that somebody went and found it so, if a worker heard of it since."""
+    heard = max((each.on for each in good if each.how != "public"), default=None)
+    checked = max((each.on for each in right), default=None)
+    if heard is None or (checked and checked >= heard):
+        yield _checked(right, today)
+        return
+    if right:
+        yield _checked(right, today)
+    yield f"Somebody went {ago(heard, today)}, and it was as we say."
 
 
 def _checked(right: Sequence[FactCheck], today: date) -> str:

@@ -44,6 +44,8 @@ _ALL_WEIGHT: Final = sum(WEIGHT.values())
 UNCHECKED: Final = 0.2
 #: Under this for going, times or contact, a reader is told to ring first: a phone check of the times at half a year.
 RING_UNDER: Final = 0.6
+#: Days for which a reader is told that somebody went and it was as we say.
+_GOOD_TOLD_FOR: Final = 183
 _RING_FOR: Final[tuple[Fact, ...]] = ("going", "times", "contact")
 #: Days after the newest word on which the curve is worked out; between them a straight line is near enough.
 CURVE_DAYS: Final = (0, 7, 30, 61, 91, 122, 153, 183, 244, 305, 365, 548, 730, 1095, 1825)
@@ -88,11 +90,12 @@ def trust(checks: Sequence[FactCheck], reports: Sequence[Reports], today: date) 
         for each in reports
         if any(_unsettled(fact, checks, [each], today) for fact in FACTS)
     ]
+    good = [each for each in reports if each.kind == "good" and _age(each.on, today) <= _GOOD_TOLD_FOR]
     ring_first = bool(told or wrong) or any(by_fact[fact] < RING_UNDER for fact in _RING_FOR)
     return Trust(
         overall=_overall(by_fact),
         by_fact=by_fact,
-        sentence=sentences.sentence(right, told, wrong, ring_first, today),
+        sentence=sentences.sentence(right, told, good, wrong, ring_first, today),
         ring_first=ring_first,
         asks=tuple(asks),
         checked_on=newest.on if newest else None,

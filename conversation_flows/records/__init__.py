@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from assets_catalog import database
+from conversation_flows.records.came_of_it import CameOfIt
 from conversation_flows.records.conversations import Conversations
 from conversation_flows.records.outcomes import AnonymousOutcomes
 from conversation_flows.records.prompts_answered import Answered, answered
@@ -25,6 +26,7 @@ class Records:
         self._engine = engine
         self.workers = Workers(engine)
         self.conversations = Conversations(engine)
+        self.came_of_it = CameOfIt(engine)
         self.outcomes = AnonymousOutcomes(engine)
         self.versions = Versions(engine)
         self.route_checks = RouteChecks(engine)

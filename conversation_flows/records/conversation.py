@@ -32,13 +32,14 @@ MOST_PRESSING = ("T2", "T3", "T1")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service offered, with the name it had. ``offered_at`` is UTC."""
+    """A service offered, with the name it had. ``offered_at`` is UTC; ``came`` is what came of it, if that is known."""
 
     id: str
     service_id: str
     service_name: str
     offered_at: datetime
     answer: str
+    came: str = ""
 
 
 @dataclass(frozen=True, slots=True)

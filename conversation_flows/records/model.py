@@ -94,6 +94,8 @@ class Offer(Base):
     service_name: Mapped[str] = mapped_column(String(250))
     offered_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     answer: Mapped[str] = mapped_column(String(20), default="offered")  # offered, yes, no
+    came: Mapped[str] = mapped_column(String(30), default="")  # see came_of_it.py
+    came_on: Mapped[date | None] = mapped_column(Date)
 
 
 class ConversationEvent(Base):

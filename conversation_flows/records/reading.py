@@ -67,6 +67,6 @@ def _offers_of(connection: Connection, wanted: list[str]) -> dict[str, list[Offe
     )
     for row in connection.execute(query):
         found[row.conversation_id].append(
-            Offer(row.id, row.service_id, row.service_name, in_utc(row.offered_at), row.answer)
+            Offer(row.id, row.service_id, row.service_name, in_utc(row.offered_at), row.answer, row.came)
         )
     return found

@@ -81,6 +81,7 @@ ROUTES: dict[str, frozenset[str]] = {
     "desk.take": _TAKES_ON,
     "desk.end_crisis": _TAKES_ON,
     "desk.told": DESK,
+    "desk.came": DESK,
     "desk.close": DESK,
     "desk.reopen": _TAKES_ON,
     "stewards.home": _STEWARD,

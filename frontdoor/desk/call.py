@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from conversation_flows.closing import Refusal
 from conversation_flows.guidance import Guidance
+from conversation_flows.records.came_of_it import CAME
 from conversation_flows.records.conversation import OUTCOMES, Conversation
 from conversation_flows.records.conversations import ClosedError
 from conversation_flows.records.merging import digest
@@ -47,6 +48,7 @@ def record(conversation: Conversation) -> str:
         answered=prompts.answered(conversation),
         promises=guidance.promises,
         outcomes=OUTCOMES,
+        came=CAME,
         happened=history.happened(conversation),
         overdue=conversation.is_overdue(datetime.now(LONDON)),
         worker=signed_in(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversation_flows.records.came_of_it import CAME
 from conversation_flows.records.conversation import OUTCOMES, Conversation, Event
 from conversation_flows.script import Script
 from frontdoor.application import workspace
@@ -49,6 +50,8 @@ def _did(event: Event, script: Script, names: dict[str, str]) -> str:
         return f"noted the answer to “{script.words.prompts[event.detail].ask}”"
     if event.what == "closed":
         return f"ended it: {OUTCOMES.get(event.detail, event.detail)}"
+    if event.what == "came of it":
+        return f"noted what came of an offer: {CAME.get(event.detail, event.detail)}"
     if event.what == "offered" and event.detail in names:
         return f"offered {names[event.detail]}"
     return _DID.get(event.what, event.what)

@@ -13,6 +13,7 @@ from flask import render_template
 
 from conversation_flows.closing import Refusal, outcomes_for
 from conversation_flows.guidance import Guidance, RouteOffered, Sentence
+from conversation_flows.records.came_of_it import CAME
 from conversation_flows.records.conversation import ANSWERS_TO_OFFER, LONDON, Conversation
 from conversation_flows.records.merging import TYPED, digest
 from conversation_flows.records.workers import Worker
@@ -112,6 +113,7 @@ def _context(conversation: Conversation, guidance: Guidance, worker: Worker) -> 
         "place_note": near.place_note(conversation),
         "offered_ids": {offer.service_id for offer in conversation.offers},
         "answers_to_offer": ANSWERS_TO_OFFER,
+        "came": CAME,
         "presses": near.PRESSES,
         "routes": _routes(guidance, full),
         "promises": guidance.promises if full else (),

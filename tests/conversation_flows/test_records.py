@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from conversation_flows.records import Records, model
+from conversation_flows.records.came_of_it import Came
 from conversation_flows.records.workers import AccountProblemError
 
 PASSWORD = "a long enough password"
@@ -138,3 +139,25 @@ def test_the_migrations_make_the_tables_that_the_model_names(records):
     with records._engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, model.metadata) == []
+
+
+def test_what_came_of_an_offer_is_news_once_and_can_be_put_right(records, adviser, begun):
+    records.conversations.offer(begun, adviser.id, "service-1", "Larkfield lunch club")
+    (offer,) = records.conversations.get(begun).offers
+    first, later = date(2026, 11, 22), date(2026, 11, 29)
+
+    def note(what, on=first):
+        return records.came_of_it.note(begun, adviser.id, offer.id, what, on)
+
+    assert note("not_yet") == Came("service-1", None, None, None)
+    records.conversations.close(begun, adviser.id, "advice_given")
+    assert note("shut") == Came("service-1", "shut", None, first)
+    assert note("shut", later) is None
+    assert note("went", later) == Came("service-1", "good", "shut", first)
+    assert records.conversations.get(begun).offers[0].came == "went"
+    with pytest.raises(ValueError, match="comes of an offer"):
+        note("exploded")
+    with pytest.raises(LookupError, match="no such offer"):
+        records.came_of_it.note("another", adviser.id, offer.id, "went", first)
+    happened = [each.detail for each in records.conversations.events(begun) if each.what == "came of it"]
+    assert happened == ["not_yet", "shut", "went"]

@@ -73,6 +73,7 @@ TABLE = {
     "desk.take": ("adviser", "social_worker", "manager"),
     "desk.end_crisis": ("adviser", "social_worker", "manager"),
     "desk.told": DESK,
+    "desk.came": DESK,
     "desk.close": DESK,
     "desk.reopen": ("adviser", "social_worker", "manager"),
     "stewards.home": ("steward",),
