@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, CursorResult, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assets_catalog import model, rows
@@ -98,7 +98,7 @@ def records(
         query = query.where(table.service_id.in_(service_ids))
     else:
         query = query.where(table.source == source, table.key.in_(keys))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return _as_dicts(connection.execute(query))
 
 
 def in_utc(moment: datetime | None) -> datetime | None:
@@ -147,4 +147,10 @@ def _by(
     columns = table.__table__.columns
     wanted = _SHOWN_OF_A_RECORD if table is model.SourceRecord else tuple(columns)
     query = select(*wanted).where(columns[column].in_(sorted(set(values))))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return _as_dicts(connection.execute(query))
+
+
+def _as_dicts(result: CursorResult[Any]) -> list[dict[str, Any]]:
+    """All rows with their columns' names, which are looked up once: directories are read by the hundred thousand."""
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result.all()]
