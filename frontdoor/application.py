@@ -69,6 +69,7 @@ def build(settings: Settings | None = None) -> Flask:
 
 
 def _templates(app: Flask, settings: Settings) -> None:
+    from frontdoor import visits
     from frontdoor.accounts.permissions import may_use
     from frontdoor.stewards.rooms import ROOMS
 
@@ -92,6 +93,7 @@ def _templates(app: Flask, settings: Settings) -> None:
         rooms=ROOMS,
         may_use=lambda endpoint: may_use(endpoint, g.get("worker")),
         choice_items=words.choice_items,
+        kept_count=visits.kept_count,
         map_attribution=ATTRIBUTION,
     )
     app.jinja_env.filters.update(words.FILTERS)

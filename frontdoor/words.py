@@ -120,11 +120,18 @@ def provenance(value: Provenance) -> str:
     """Which list a record came from, its date and licence, as one sentence."""
     parts = [f"From {value.source}"]
     if value.source_date:
-        parts.append(f"dated {value.source_date}")
+        parts.append(f"dated {_as_day(value.source_date)}")
     if value.retrieved_at:
         parts.append(f"read on {day(value.retrieved_at.astimezone(LONDON).date())}")
     sentence = ", ".join(parts) + "."
     return f"{sentence} Licence: {value.licence}." if value.licence else f"{sentence} Licence: not stated."
+
+
+def _as_day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def tel(number: str) -> str:

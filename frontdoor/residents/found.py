@@ -57,6 +57,7 @@ def found_page(
         [hit.id for hit in (*results.hits, *results.nearby, *results.reach_you)]
     )
     found = _with_listings(results.hits, listings, first)
+    chips = _chips(query, results, number, taken_back, path)
     return {
         "query": query,
         "results": results,
@@ -68,7 +69,8 @@ def found_page(
         "number": number,
         "expired": expired,
         "active": asking.active(query, number, taken_back, path),
-        "chips": _chips(query, results, number, taken_back, path),
+        "chips": [chip for chip in chips if not _is_mending(chip, results)],
+        "mended": [chip for chip in chips if _is_mending(chip, results)],
         "clear": asking.address(path, [("s", number)] if number else []),
         "choices": choices(query, results),
         "problems": asking.problems(args),
@@ -135,6 +137,10 @@ def _chips(
         }
         for chip in results.understood.chips
     ]
+
+
+def _is_mending(chip: dict[str, str], results: SearchResults) -> bool:
+    return results.understood.corrections.get(chip["because"]) == chip["label"]
 
 
 def _relaxation(

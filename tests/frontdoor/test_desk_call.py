@@ -230,7 +230,7 @@ def test_a_need_for_no_steps_is_answered_beside_each_place(call):
 def test_an_answer_that_is_not_safe_opens_stick_with_you_and_none_closes_it(call, conversations):
     page = call.press("Save", a__safe_now="no")
     assert "act now" in page.part("[data-urgent=full]")
-    assert "999" in page.part("[data-urgent=full] .fd-lines")
+    assert "999" in page.part("[data-urgent=full] .fd-ring-now")
     page = page.press("Save", a__safe_now="yes")
     assert page.soup.select_one("[data-urgent=full]")
     assert conversations.get(identity(page)).tier == "T2"
@@ -238,7 +238,7 @@ def test_an_answer_that_is_not_safe_opens_stick_with_you_and_none_closes_it(call
 
 def test_whoever_takes_up_this_very_trouble_is_named_beside_999(call, signed_in):
     page = call.press("Save", a__essentials_missing_tonight=["personal_care"])
-    assert "Care at home straight away" in page.part("[data-urgent=full] .fd-lines")
+    assert "Care at home straight away" in page.part("[data-urgent=full] .fd-ring-now")
     volunteers = take_a_call(signed_in("volunteer")).press("Save", a__safe_now="no")
     assert "Care at home straight away" not in volunteers.part("[data-urgent=full]")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -366,3 +368,37 @@ def test_a_database_removed_under_the_desk_is_never_called_saved(app, home, sign
     for path in home.glob("conversations.sqlite3*"):
         path.unlink()
     assert visitor.post("/desk/begin").status_code == 503
+
+
+def test_each_number_on_the_assessment_page_says_when_it_is_answered(client):
+    page = soup(client.get("/assessment"))
+    ways = [
+        each.get_text(" ", strip=True) for each in page.select("main p") if each.select_one("a[href^='tel:']")
+    ]
+    ways = [way for way in ways if "999" not in way]
+    assert len(ways) == 3
+    assert all(re.search(r"\. (Weekdays|Monday|Day and night|Evenings|Every|Any)", way) for way in ways), ways
+
+
+def test_the_list_is_one_press_from_every_page_once_something_is_on_it(client):
+    assert not soup(client.get("/")).select(".fd-help a[href='/my-list']")
+    service = first_service(client).split("?")[0]
+    token = soup(client.get(service)).select_one("input[name=csrf_token]")["value"]
+    client.post(service.replace("/service/", "/my-list/"), data={"csrf_token": token})
+    assert soup(client.get("/")).select_one(".fd-help a[href='/my-list']").get_text() == "My list (1)"
+
+
+def test_a_mended_word_is_said_once_and_can_be_taken_back(client):
+    page = soup(look_for(client, "befrender"))
+    said = next(each for each in page.select("main p") if "You typed “befrender”" in each.get_text())
+    assert "We looked for befriender" in said.get_text()
+    assert "befriender" not in [chip.contents[0].strip() for chip in page.select(".fd-chip")]
+    back = soup(client.get(said.a["href"]))
+    assert not [each for each in back.select("main p") if "You typed" in each.get_text()]
+
+
+def test_where_nothing_was_found_there_is_nothing_to_filter(client):
+    page = soup(look_for(client, "xqzzy blorp"))
+    assert "We found nothing for that" in page.get_text()
+    assert not page.select(".fd-filters")
+    assert page.select("main a[href^='tel:']")
