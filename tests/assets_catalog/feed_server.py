@@ -112,6 +112,20 @@ class FeedServer:
                 handler.close_connection = True
 
 
+def served(server, folder):
+    """Serve one of the real feeds where it is, each as it is on the web; the path it is subscribed to by."""
+    if folder.name == "bristol-v1":
+        server.paged("/f", json.loads((folder / "services.json").read_text("utf-8")), version=1)
+        return "/f"
+    if folder.name == "bristol-v3":
+        page = json.loads((folder / "services-page-1.json").read_text("utf-8"))
+        own = json.loads((folder / "service.json").read_text("utf-8"))
+        server.paged("/f", page["contents"], version=3, details={own["id"]: own})
+        return "/f"
+    server.folder("/f", folder)
+    return "/f/"
+
+
 def service(number, **more):
     return {
         "id": f"s{number}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,7 +13,7 @@ import pytest
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.feeds.running import Feeds
-from tests.assets_catalog.feed_server import accounted, service, subscribe
+from tests.assets_catalog.feed_server import accounted, served, service, subscribe
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "feeds"
@@ -65,20 +64,6 @@ def test_killed_in_the_middle_and_run_again_it_ends_the_same(feeds, server, cata
     fresh.close()
 
 
-def _served(server, which):
-    folder = SHARED / which
-    if which == "bristol-v1":
-        server.paged("/f", json.loads((folder / "services.json").read_text("utf-8")), version=1)
-        return "/f"
-    if which == "bristol-v3":
-        page = json.loads((folder / "services-page-1.json").read_text("utf-8"))
-        own = json.loads((folder / "service.json").read_text("utf-8"))
-        server.paged("/f", page["contents"], version=3, details={own["id"]: own})
-        return "/f"
-    server.folder("/f", folder)
-    return "/f/"
-
-
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("which", "kind", "records", "added", "unchanged", "refused", "flagged"),
@@ -92,7 +77,7 @@ def _served(server, which):
 def test_every_real_feed_is_accounted_for_and_the_second_run_changes_nothing(
     feeds, server, catalogue, which, kind, records, added, unchanged, refused, flagged
 ):
-    subscribe(feeds, server.address + _served(server, which))
+    subscribe(feeds, server.address + served(server, SHARED / which))
     first = accounted(feeds.run("Invented list"))
     assert (first.problem, first.kind, first.records) == ("", kind, records)
     assert (first.added, first.unchanged, first.refused, first.flagged) == (

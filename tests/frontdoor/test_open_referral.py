@@ -18,7 +18,6 @@ from frontdoor.cli import main
 
 BASE = "/open-referral/v3"
 CHECK = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "check_open_referral.py"
-ASSETS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "assets" / "croydon_assets.csv"
 LISTS = ("/services", "/organizations", "/service_at_locations", "/taxonomies", "/taxonomy_terms")
 
 
@@ -191,22 +190,6 @@ def _eleven(app) -> str:
 @pytest.mark.skipif(not CHECK.is_file(), reason=f"SKIPPED: the standard's check is not here ({CHECK})")
 def test_the_standards_check_finds_eleven_of_eleven_over_the_sample(reading_app):
     said = _eleven(reading_app).splitlines()
-    assert len(said) == 11
-    assert [line for line in said if not line.endswith(" OK")] == []
-
-
-@pytest.mark.data
-@pytest.mark.skipif(not (CHECK.is_file() and ASSETS.is_file()), reason="SKIPPED: the real list is not here")
-def test_the_standards_check_finds_eleven_of_eleven_over_a_published_list(tmp_path):
-    from assets_catalog.imports import import_spreadsheet
-    from frontdoor import create_app
-    from frontdoor.settings import Settings
-
-    app = create_app(Settings(home=tmp_path / "home", sitting_folder=str(tmp_path / "sittings")))
-    site = app.extensions["workspace"]
-    import_spreadsheet(site.catalogue, ASSETS, refused_folder=tmp_path)
-    said = _eleven(app).splitlines()
-    site.let_go()
     assert len(said) == 11
     assert [line for line in said if not line.endswith(" OK")] == []
 
