@@ -6,11 +6,8 @@ lists; the words that were typed stop here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
-from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from assets_catalog.places import Resolved, resolve
@@ -18,6 +15,7 @@ from assets_catalog.places.areas import area_of
 from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.query import SearchQuery, SearchResults, today_in_london
 from assets_catalog.stewardship.ledger import Ledger
+from frontdoor.aside import Aside
 
 #: Outcomes of a conversation that tell of a need unmet, at the desk and on one's own.
 OUTCOMES: Final = {
@@ -28,42 +26,23 @@ OUTCOMES: Final = {
 }
 #: A conversation can name many kinds of help; the first few are what it was about.
 _NEEDS_OF_ONE: Final = 3
-_MOST_WAITING: Final = 200
-_log = logging.getLogger(__name__)
 
 
 class Pen:
-    """Writes lines one after another on a thread of its own; those too many to keep up with are let go."""
+    """Writes lines one after another, aside."""
 
     def __init__(self, ledger: Callable[[], Ledger]) -> None:
         self._ledger = ledger
-        self._room = BoundedSemaphore(_MOST_WAITING)
-        self._starting = Lock()
-        self._thread: ThreadPoolExecutor | None = None
+        self._aside = Aside("A line of the unmet-need ledger")
 
     def note(self, need: str, area: str, kind: str, on: date | None = None) -> None:
         """Write a line soon. Returns at once, and raises nothing."""
-        if not self._room.acquire(blocking=False):
-            _log.warning("Lines for the unmet-need ledger were let go: too many are waiting")
-            return
-        with self._starting:
-            # Not before the first line: a thread does not live through a server's fork.
-            if self._thread is None:
-                self._thread = ThreadPoolExecutor(1, thread_name_prefix="unmet-need")
-        self._thread.submit(self._write, need, area, kind, on or today_in_london())
+        day = on or today_in_london()
+        self._aside.soon(lambda: self._ledger().note(need, area, kind, day))
 
     def settle(self) -> None:
         """Wait until every line handed over is written."""
-        if self._thread is not None:
-            wait([self._thread.submit(lambda: None)])
-
-    def _write(self, need: str, area: str, kind: str, on: date) -> None:
-        try:
-            self._ledger().note(need, area, kind, on)
-        except Exception as error:  # a line of statistics is never worth a page
-            _log.warning("A line of the unmet-need ledger was not written (%s)", type(error).__name__)
-        finally:
-            self._room.release()
+        self._aside.settle()
 
 
 def of_search(query: SearchQuery, results: SearchResults) -> tuple[str, str, str] | None:
