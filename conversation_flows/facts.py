@@ -25,6 +25,7 @@ MARKS: Final = {
     "child": "a child is, or may be, part of the household",
     "elsewhere": "the person is in another borough than this front door's",
 }
+#: What listening can hear and a script's conditions can ask for, most serious first.
 DANGER_KINDS: Final = (
     "immediate_danger",
     "suicide_selfharm",

@@ -5,24 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from conversation_flows.facts import DANGER_KINDS
+
 Panel = Literal["full", "quiet", "none"]
 
-CRISIS_KINDS: Final[tuple[str, ...]] = (
-    "immediate_danger",
-    "suicide_selfharm",
-    "fire_gas",
-    "child_safeguarding",
-    "domestic_abuse",
-    "adult_safeguarding",
-    "missing_medicines",
-    "exploitation",
-    "homeless_tonight",
-    "no_food_heat_power",
-    "carer_breakdown",
-    "discharge_failure",
-    "self_neglect",
-    "unknown_language",
-)
+CRISIS_KINDS: Final[tuple[str, ...]] = DANGER_KINDS
 """Kinds that show the full panel, most serious first (front-door facts, 3.1).
 
 ``unknown_language`` is the general form: words we cannot read are not assumed to be safe.
