@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +22,7 @@ from assets_catalog.listing import ACCESS, Delivery, Listing, Organization, Phon
 _LONGEST_ID = 250
 _MOST_PLACES = 50
 _MOST_PHONES = 10
+_NUMBER_OF_YEARS = re.compile(r"[\d.]*\s*(?:years?|yrs?|months?|mths?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,12 @@ def listing_of(record: Record, source: Source, crosswalk: Crosswalk, findings: F
         raise RefusedError(f"Its id is {len(record.id):,} characters long; an id has at most {_LONGEST_ID}.")
     data = record.data
     name = _name(data, findings)
-    ats = many(data.get("service_at_locations"))[:_MOST_PLACES]
+    ats = many(data.get("service_at_locations"))
+    if len(ats) > _MOST_PLACES:
+        findings.note(
+            f"More places than {_MOST_PLACES} were given; the first of them are kept", str(len(ats))
+        )
+        ats = ats[:_MOST_PLACES]
     placed = [
         place for each in ats if (place := _place(one(each.get("location")), name, findings)) is not None
     ]
@@ -61,6 +68,7 @@ def listing_of(record: Record, source: Source, crosswalk: Crosswalk, findings: F
     description = _description(data, findings)
     url = contacts.website(words(data.get("url")), findings)
     email, phones = _contacts(data, parts, findings)
+    email = email or contacts.misplaced_email(words(data.get("url")).removeprefix("mailto:"))
     if not (places or url or email or phones or description or timed or unread):
         raise RefusedError(
             "There is a name but nothing else that can be used: no address, phone, website or description."
@@ -235,7 +243,11 @@ def _ages(data: Data, findings: Findings) -> tuple[int | None, int | None]:
         if beyond and number != 0:
             findings.note("An age that stands for no limit was left out", text)
         given.append("" if beyond else text)
-    found, _ = facts.ages(given[0], given[1], "", findings)
+    # Both in one: "5-11 years", "18+".
+    together = given[0] if not given[1] and not _NUMBER_OF_YEARS.fullmatch(given[0]) else ""
+    found, left = facts.ages("" if together else given[0], given[1], together, findings)
+    if left:
+        findings.note("An age that is not a number of years was left out", left)
     return found.youngest, found.oldest
 
 

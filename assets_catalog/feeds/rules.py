@@ -21,6 +21,7 @@ _CLOCK = re.compile(
 )
 _DAY = re.compile(r"([+-]?\d)?\s*(mo|tu|we|th|fr|sa|su)[a-z]*", re.IGNORECASE)
 _ALL_DAY = re.compile(r"^24\s*(?:hours?|hrs?|h|/7)\b", re.IGNORECASE)
+_NAMED_TIMES = {"noon": time(12, 0), "midday": time(12, 0), "midnight": time(23, 59)}
 _EACH_DAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONGEST = 2000
 
@@ -30,6 +31,7 @@ def read(given: Sequence[Data], findings: Findings) -> tuple[list[Schedule], str
     found: list[Schedule] = []
     unread: list[str] = []
     for each in given:
+        each = _with_its_rule(each)
         try:
             rule = _rule(each)
         except (ValidationError, ValueError):
@@ -58,6 +60,8 @@ def _rule(data: Data) -> Schedule | None:
     if not days and words(data.get("weekday")):
         days = _weekdays(words(data.get("weekday")))
     first, last = _date(data, "dtstart", "valid_from"), _date(data, "until", "valid_to")
+    if first is not None and last is not None and last < first:
+        raise ValueError("it ends before it begins")
     if freq == "DAILY":
         freq, days = "WEEKLY", days or list(_EACH_DAY)
     numbered = any(day[0] in "-12345" for day in days)
@@ -86,6 +90,18 @@ def _rule(data: Data) -> Schedule | None:
     )
 
 
+def _with_its_rule(data: Data) -> Data:
+    """A schedule whose rule is one line (``FREQ=WEEKLY;BYDAY=TU``), with the parts of that line as its own."""
+    line = next((text for name in ("rrule", "freq") if "=" in (text := words(data.get(name)))), "")
+    if not line:
+        return data
+    parts = (part.partition("=") for part in line.upper().removeprefix("RRULE:").split(";"))
+    said = {name.strip().lower(): value.strip() for name, _, value in parts if value}
+    return {name: value for name, value in data.items() if value != line} | {
+        name: value for name, value in said.items() if not words(data.get(name)) or name == "freq"
+    }
+
+
 def _times(data: Data) -> tuple[time | None, time | None, bool, bool]:
     """When it opens and closes. Programs also put the clock where the first and last day belong."""
     one, other = words(data.get("opens_at")), words(data.get("closes_at"))
@@ -103,7 +119,10 @@ def _times(data: Data) -> tuple[time | None, time | None, bool, bool]:
 
 
 def _clock(text: str) -> time | None:
-    found = _CLOCK.match(text.strip())
+    word = text.strip().casefold()
+    if word in _NAMED_TIMES:
+        return _NAMED_TIMES[word]
+    found = _CLOCK.match(re.sub(r"^(\d{1,2})\.(\d\d)\b", r"\1:\2", word))
     if found is None:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()

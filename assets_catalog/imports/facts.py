@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,18 +34,25 @@ _FREE = re.compile(
 )
 _DONATION = re.compile(r"donation|pay what you|pay as you feel|suggested", re.IGNORECASE)
 _OLDEST = 120
+#: Days since then, from 2000 to 2099.
+_SERIAL = re.compile(r"(?:3[7-9]|[4-6]\d|7[0-2])\d{3}")
+_FIRST_SERIAL = date(1899, 12, 30)
 
 _STATUSES: dict[str, Status] = {
     **dict.fromkeys(
         ["active", "open", "live", "running", "current", "operational", "published", "yes"], "active"
     ),
-    **dict.fromkeys(["inactive", "suspended", "on hold", "not running"], "inactive"),
+    **dict.fromkeys(
+        ["inactive", "suspended", "on hold", "not running", "draft", "unpublished", "pending"], "inactive"
+    ),
     **dict.fromkeys(
         ["temporarily closed", "temporary closed", "closed temporarily", "paused"], "temporarily closed"
     ),
     **dict.fromkeys(
-        ["closed", "defunct", "ended", "permanently closed", "ceased", "withdrawn", "no"], "defunct"
+        ("closed", "closed down", "defunct", "ended", "permanently closed", "ceased", "withdrawn", "no"),
+        "defunct",
     ),
+    **dict.fromkeys(("deleted", "archived", "removed", "expired", "discontinued", "cancelled"), "defunct"),
 }
 _DELIVERIES: list[tuple[Delivery, re.Pattern[str]]] = [
     (
@@ -117,6 +124,8 @@ def _age(cell: str, findings: Findings) -> int | None:
     text = or_nothing(cell)
     if not text:
         return None
+    if young := re.match(r"(\d{1,3})\s*(months?|mths?|weeks?|days?)\b", text, re.IGNORECASE):
+        return int(young[1]) // 12 if young[2].lower().startswith("m") else 0
     found = re.match(r"(\d{1,3})(?:\.0+)?\s*(?:years?|yrs?)?\b", text)
     if found and int(found[1]) <= _OLDEST:
         return int(found[1])
@@ -237,9 +246,12 @@ def status(cell: str, closed_on: str, today: date, findings: Findings) -> Status
 def day(text: str) -> date | None:
     """A day as lists write it (2026-11-22, 22/11/2026, 22 Nov 2026), or a year, or a month of one; None if none.
 
-    A year or month stands for its first day.
+    A year or month stands for its first day. Five figures are the number by
+    which a spreadsheet program keeps a day of this century.
     """
     line = one_line(text)
+    if _SERIAL.fullmatch(line):
+        return _FIRST_SERIAL + timedelta(days=int(line))
     for form in (
         "%Y-%m-%d",
         "%d/%m/%Y",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from assets_catalog.imports.fields import all_fields, plain_header
 from assets_catalog.imports.problems import ImportProblemError
 
 #: More characters than this in one cell, and its row is refused.
@@ -161,8 +162,17 @@ def _header(path: Path, written: list[Record], header_row: int | None) -> Record
     if width(first) == 1:
         wider = next((record for record in others if width(record) >= 2), None)
         if wider is not None:
-            return wider
+            first, others = wider, others[others.index(wider) + 1 :]
+    # Names of groups of columns, in merged cells, over the names of the columns.
+    if others and width(others[0]) > width(first) and _known(others[0]) > max(1, _known(first)):
+        return others[0]
     return first
+
+
+def _known(record: Record) -> int:
+    """How many cells of a row are names that columns commonly have."""
+    names = {name for field in all_fields().values() for name in field.headers}
+    return sum(plain_header(cell) in names for cell in record[1] if cell.strip())
 
 
 def _named(cells: Sequence[str], notes: list[str]) -> tuple[str, ...]:

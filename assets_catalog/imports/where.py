@@ -168,6 +168,12 @@ def _point(said: Words, findings: Findings) -> tuple[float | None, float | None]
     if one == 0 and other == 0:
         findings.note("Coordinates 0, 0 say that nobody knew the place; they were left out", "")
         return None, None
+    if all(1_000 < each < 1_300_000 for each in (one, other)):
+        findings.flag(
+            f"The map position given ({written}) is not in degrees. It looks like eastings and northings of the "
+            "National Grid, so it was left out."
+        )
+        return None, None
     if not (-90 <= one <= 90 and -180 <= other <= 180):
         findings.flag(f"The map position given ({written}) is nowhere on earth, so it was left out.")
         return None, None
