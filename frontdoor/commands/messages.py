@@ -39,8 +39,9 @@ def messages() -> None:
 @click.option(
     "--at-most", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Messages in one run."
 )
+@click.option("--quiet", is_flag=True, help="Say nothing unless you have to mend something.")
 @as_json
-def send(early: bool, again: bool, at_most: int, as_json: bool) -> None:
+def send(early: bool, again: bool, at_most: int, quiet: bool, as_json: bool) -> None:
     """Send what waits and is due, then ask what became of what was sent.
 
     For a timer, every ten minutes. Two at once do no harm, nor does one that is
@@ -56,7 +57,7 @@ def send(early: bool, again: bool, at_most: int, as_json: bool) -> None:
     site.let_go()
     if as_json:
         print_json(_as_dict(done, waiting))
-    else:
+    elif done.mend or not quiet:
         click.echo("\n".join(_in_words(done, waiting)))
     raise SystemExit(1 if done.mend else 0)
 

@@ -83,6 +83,6 @@ def run(at_most: int, dry_run: bool, as_json: bool) -> None:
             "Stewards see which under Calls to make today."
         )
     if waiting:
-        click.echo(f"{waiting} wait to be sent: run `frontdoor messages send`.")
+        click.echo(f"Waiting to be sent: {waiting}. Run `frontdoor messages send`.")
     if told["written to"] > waiting and not dry_run:
         click.echo(f"The messages are in {folder}.")

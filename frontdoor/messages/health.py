@@ -35,7 +35,7 @@ def messages(site: Workspace) -> Finding:
     if waiting and datetime.now(UTC) - waiting[-1].message.made_at > _TOO_LONG:
         why = next((each.why for each in waiting if each.why), "")
         cure = why or "Run `frontdoor messages send` from a timer (docs/operator.md)."
-        return Finding(_WHAT, False, f"{found}, the oldest for more than two hours", cure)
+        return Finding(_WHAT, False, f"{found}, one for more than two hours", cure)
     return Finding(_WHAT, True, found)
 
 
@@ -51,11 +51,11 @@ def _ways(site: Workspace) -> str:
 
 def _waiting(site: Workspace) -> str:
     counts = site.outbox.counts()
-    said = [f"{counts.get('waiting', 0)} wait to be sent"]
+    said = [f"waiting to be sent: {counts.get('waiting', 0)}"]
     if lying := folder_of(site.home).count():
-        said.append(f"{lying} lie in the folder")
+        said.append(f"in the folder: {lying}")
     if lost := counts.get("refused", 0) + counts.get("failed", 0):
-        said.append(f"{lost} did not arrive so far")
+        said.append(f"did not arrive so far: {lost}")
     return ", ".join(said)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from assets_catalog.stewardship.addresses import uk_mobile
 from frontdoor.messages.message import Kind, Outcome
 
 _SOON: Final = timedelta(minutes=1)
@@ -54,6 +55,8 @@ def refused(status: int, errors: Sequence[tuple[str, str]], kind: Kind, to: str)
     ``errors`` are Notify's own kinds and sentences; ``to`` is kept out of what is said.
     """
     said = "; ".join(sentence for _, sentence in errors)
+    for address in (to, uk_mobile(to)):
+        said = said.replace(address, "…") if address else said
     low = said.replace("’", "'").lower()
     if status in (401, 403):
         return _not_let_in(low)
@@ -87,8 +90,8 @@ def refused(status: int, errors: Sequence[tuple[str, str]], kind: Kind, to: str)
             "refused",
             f"GOV.UK Notify does not take the {what}. Mend it in the listing, then send a new link.",
         )
-    without = said.replace(to, "…")[:_LONGEST]
-    return Outcome("refused", f"GOV.UK Notify does not take the message: {without or 'it gives no reason'}.")
+    reason = said[:_LONGEST].rstrip(".") or "it gives no reason"
+    return Outcome("refused", f"GOV.UK Notify does not take the message: {reason}.")
 
 
 def became(status: str, number: str) -> Outcome:

@@ -62,7 +62,7 @@ def is_reached(site: Workspace, listing: Listing, link: Link | None, reminder: i
         return False
     if letter.state == "refused":
         return address_of(listing) != (link.channel, link.sent_to) and reminder > 0
-    return reminder > 0 or letter.state not in LOST
+    return reminder > 0 or letter.state in ("filed", "sent", "delivered")
 
 
 def _newer(site: Workspace, link: Link, letter: Letter) -> bool:

@@ -233,7 +233,7 @@ def test_the_command_says_what_waits_and_leaves_with_one_where_somebody_must_act
     site.post.channels = {kind: Notify("", {}, server.address) for kind in ("email", "text")}
     sending.send(club, by="Stan", site=site, at_once=False)
     server.always = (403, "AuthError", "Invalid token: API key not found")
-    output = operator("messages", "send", leaves_with=1)
+    output = operator("messages", "send", "--quiet", leaves_with=1)
     assert "Waiting: 1." in output
     assert "does not know the key" in output
     said = json.loads(operator("messages", "list", "--json"))
@@ -242,6 +242,7 @@ def test_the_command_says_what_waits_and_leaves_with_one_where_somebody_must_act
     assert "z@club.example" not in json.dumps(said) + operator("messages", "list")
     server.always = ""
     assert "Nothing to send. Waiting: 1." in operator("messages", "send")
+    assert operator("messages", "send", "--quiet") == ""
     assert "Handed over: 1. Waiting: 0." in operator("messages", "send", "--now")
 
 
@@ -371,7 +372,7 @@ def test_a_wrong_setting_is_named(tmp_path, given):
 @pytest.mark.parametrize(
     ("given", "well", "says"),
     [
-        ({}, True, "emails and texts go to the outbox folder; 0 wait"),
+        ({}, True, "emails and texts go to the outbox folder; waiting to be sent: 0"),
         ({"notify_key": KEY}, False, "without a template"),
         ({"notify_text_template": TEXT_TEMPLATE}, False, "Set the key too"),
         ({"notify_key": KEY[:-2], "notify_email_template": EMAIL_TEMPLATE}, False, "not a whole"),
@@ -396,7 +397,7 @@ def test_the_doctor_says_how_much_waits_and_for_how_long(site, club, server, by_
     sending.send(club, by="Stan", site=site, at_once=False)
     found = next(each for each in examine(site) if each.what == "Messages")
     assert found.well
-    assert "1 wait to be sent" in found.found
+    assert "waiting to be sent: 1" in found.found
     long_ago = datetime.now(UTC) - timedelta(hours=3)
     with site.catalogue.engine.begin() as connection:
         connection.execute(update(OutgoingMessage).values(made_at=long_ago))

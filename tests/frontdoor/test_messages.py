@@ -302,6 +302,8 @@ def test_a_bad_number_is_refused_and_never_repeats_the_number():
     assert "mobile number" in notify_answers.refused(400, said, "text", MOBILE).why
     said = [("BadRequestError", f"We do not like {ADDRESS}")]
     outcome = notify_answers.refused(400, said, "email", ADDRESS)
+    number = [("BadRequestError", "We do not like +447700900123")]
+    assert "7700900123" not in notify_answers.refused(400, number, "text", MOBILE).why
     assert outcome.state == "refused"
     assert ADDRESS not in outcome.why
 
