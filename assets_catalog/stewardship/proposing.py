@@ -7,8 +7,10 @@ does not touch stays as it is; the name is never one of its lines.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, Final
 
 from dateutil import parser
@@ -17,6 +19,7 @@ from email_validator import EmailNotValidError, validate_email
 from assets_catalog import schedules
 from assets_catalog.listing import KEPT_BESIDE, Cost, Listing, Phone, Place
 from assets_catalog.places import position
+from assets_catalog.search.query import today_in_london
 from assets_catalog.stewardship.evidence import Fact
 
 #: The lines of the form, in order, each with the fact it tells of.
@@ -127,12 +130,12 @@ def _read(name: str, text: str, listing: Listing, wanted: Mapping[str, str]) -> 
         full = text == "yes"
         return {"accepting": not full} | ({} if full else {"full_until": None})
     if name == "full_until":
-        until = _day(text)
+        until = _day(text, name)
         return {"full_until": until} | ({"accepting": False} if until else {})
     if name == "closed":
         return {"status": "defunct" if text == "good" else "active"}
     if name in ("closed_from", "closed_until"):
-        return {name: _day(text)}
+        return {name: _day(text, name)}
     return _READ[name](text, listing)
 
 
@@ -181,17 +184,37 @@ def _places(listing: Listing, wanted: Mapping[str, str]) -> list[dict[str, Any]]
     return [each.model_dump() for each in [position(place), *listing.places[1:]]]
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, name: str) -> date | None:
+    """A day in somebody's words. Without a year it is the next such day; what has begun may have begun lately."""
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
         pass
+    today = today_in_london()
     try:
-        return parser.parse(text, dayfirst=True).date()
+        found = _years(text, today)
     except (ValueError, OverflowError) as problem:
         raise ValueError("Write a day such as 24 December 2026.") from problem
+    if name == "closed_from":
+        return min(found, key=lambda each: abs(each - today))
+    return next((each for each in found if each >= today), found[-1])
+
+
+def _years(text: str, today: date) -> list[date]:
+    """The day that the words name: in each of the years round now where they name none, else once."""
+    if text.isdecimal():
+        raise ValueError("a number alone is no day")
+    found = set()
+    for year in range(today.year - 1, today.year + 9):
+        # A weekday alone is counted from today.
+        begin = datetime(year, today.month, min(today.day, monthrange(year, today.month)[1]))  # noqa: DTZ001
+        with suppress(ValueError):  # there is no 29 February in most years
+            found.add(parser.parse(text, dayfirst=True, default=begin).date())
+    if not found:
+        raise ValueError("no such day")
+    return sorted(found)
 
 
 def _cost_in_words(cost: Cost) -> str:
