@@ -39,6 +39,8 @@ def home() -> ResponseReturnValue:
         told=told,
         log=site.calls.log(),
         results=RESULTS,
+        shut=request.args.get("shut", "")[:36],
+        stood=request.args.get("stood", "")[:20],
         **_script(first),
     )
 
@@ -104,10 +106,11 @@ def result(service_id: str) -> ResponseReturnValue:
 @calls.post("/<service_id>/closed")
 def closed(service_id: str) -> ResponseReturnValue:
     """They have closed for good: it is kept, and nobody finds it any more."""
-    listing, today = _listing(service_id), today_in_london()
+    listing, today, catalogue = _listing(service_id), today_in_london(), workspace().catalogue
+    stood = catalogue.history(listing.id, today=today)[0].seq
     shut = listing.model_copy(update={"status": "defunct", "closed_from": today, "closed_until": None})
-    workspace().catalogue.save(shut, by=signed_in().name, note="Closed for good, on a call")
-    return _over(shut, "answered", "It is closed for good, and out of the search.")
+    catalogue.save(shut, by=signed_in().name, note="Closed for good, on a call")
+    return _over(shut, "answered", "It is closed for good, and out of the search.", stood=stood)
 
 
 @calls.post("/<service_id>/link")
@@ -141,11 +144,13 @@ def distrust(service_id: str) -> ResponseReturnValue:
     return redirect(url_for("calls.call", service_id=listing.id), code=303)
 
 
-def _over(listing: Listing, came: str, sentence: str) -> ResponseReturnValue:
+def _over(listing: Listing, came: str, sentence: str, *, stood: int | None = None) -> ResponseReturnValue:
+    """Tell what came of a call and go on to the next; ``stood`` is the version that one press puts back."""
     again = workspace().calls.note(listing.id, came, by=signed_in().name, today=today_in_london())
     then = f" It comes up again {words.day(again)}." if came != "answered" else ""
     flash(f"{listing.name}: {sentence or RESULTS[came] + '.'}{then}")
-    return redirect(url_for("calls.home"), code=303)
+    back = {"shut": listing.id, "stood": stood} if stood is not None else {}
+    return redirect(url_for("calls.home", **back), code=303)
 
 
 def _of_the_letter(letter: Letter) -> str:

@@ -97,7 +97,7 @@ def test_from_a_feed_to_a_mended_listing_that_a_resident_finds(visit, well, list
     expect(page.get_by_role("heading", name="The last run")).to_be_visible()
     well(page)
 
-    page.get_by_role("link", name="Duplicates", exact=True).click()
+    page.get_by_label("Rooms").get_by_role("link", name="Duplicates", exact=True).click()
     page.get_by_role("button", name=re.compile("^Look through the directory")).click()
     expect(page.locator("main")).to_contain_text("was looked through")
     page.get_by_role("link", name=re.compile(f"Side by side.*{NAME}")).click()

@@ -24,6 +24,7 @@ def test_what_nobody_found_can_be_read_and_taken_away(visit, well, role, width):
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Unmet need").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Unmet need")
+    page.get_by_text("in all with fewer than").click()
     expect(page.get_by_role("row").filter(has_text="Not understood").first).to_contain_text("Purley")
     well(page)
     page.get_by_role("link", name="the last year").click()

@@ -51,7 +51,7 @@ def hidden(page):
 def test_a_change_is_looked_over_made_and_undone(steward, catalogue, clubs):
     assert "2 listings are like that" in see(steward, f"{ROOM}?words=wibble").text
     page = look(steward)
-    assert page.parts("h2 a") == ["Wibble Club 1", "Wibble Club 2"]
+    assert page.parts("tbody td:first-child a") == ["Wibble Club 1", "Wibble Club 2"]
     assert page.part(".fd-new") == "Tea at the barn"
     assert catalogue.get(clubs[0]).description == "Tea at the hall"
     answer = steward.post(f"{ROOM}apply", data=hidden(page), follow_redirects=True)

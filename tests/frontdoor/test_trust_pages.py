@@ -134,6 +134,12 @@ def test_no_answer_all_right_and_closed_for_good_move_the_list_on(site, club, si
     assert {each.how for each in site.catalogue.get(club.id).checks} == {"phone"}
     page = press(steward, f"/stewards/calls/{club.id}/closed")
     assert "closed for good" in page.text
+    (undo,) = [each for each in page.soup.select("main form") if each["action"].endswith("/history/restore")]
+    sent = {each["name"]: each["value"] for each in undo.select("input")}
+    shut = site.catalogue.get(club.id).status
+    press(steward, undo["action"], **sent)
+    assert (shut, site.catalogue.get(club.id).status) == ("defunct", "active")
+    press(steward, f"/stewards/calls/{club.id}/closed")
     assert site.catalogue.get(club.id).status == "defunct"
     assert steward.post(f"/stewards/calls/{club.id}/result", data={"result": "sung"}).status_code == 400
     assert steward.post(f"/stewards/calls/{club.id}/wrong", data={"fact": "colour"}).status_code == 404
