@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Engine, func, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 
 from assets_catalog import database, model
 from assets_catalog.catalogue import Catalogue
@@ -19,6 +19,7 @@ from assets_catalog.listing import Listing
 from assets_catalog.stewardship.asked import Asked
 from assets_catalog.stewardship.check_tables import CallAttempt, FactCheckRow, ServiceReport
 from assets_catalog.stewardship.trust import Trust, of
+from assets_catalog.stewardship.watch import checked, last_days, not_gone
 
 #: What may come of a call, in a steward's words.
 RESULTS: Final = {"answered": "Spoke to them", "no_answer": "No answer", "later": "Not now"}
@@ -66,13 +67,12 @@ class Calls:
         since = today - timedelta(days=ASKED_DAYS)
         wanted = dict.fromkeys(self._asked.most(since, at_most=_ASKED))
         wanted |= dict.fromkeys(self._told_of(today))
-        wanted |= dict.fromkeys(self._longest_unchecked())
-        ids = self._may_be_rung(list(wanted), today)
+        wanted |= dict.fromkeys(self._longest_unchecked(today))
+        ids = self._of_those(list(wanted), today)
         asked = self._asked.of(ids, since)
         calls = [
             self._call(each, asked.get(each.id, 0), today) for each in self._catalogue.get_many(ids).values()
         ]
-        calls = [each for each in calls if not each.listing.closed_for_good_on(today)]
         calls.sort(key=lambda each: (-each.worth, each.listing.name, each.listing.id))
         return calls[:at_most]
 
@@ -150,40 +150,44 @@ class Calls:
         with self._engine.connect() as connection:
             return [*connection.scalars(told), *connection.scalars(wrong)]
 
-    def _longest_unchecked(self) -> list[str]:
-        whole, service = model.ServiceCheck, model.Service
-        last_whole = (
-            select(func.max(whole.checked_on)).where(whole.service_id == service.id).scalar_subquery()
-        )
-        last_fact = (
-            select(func.max(FactCheckRow.checked_on))
-            .where(FactCheckRow.service_id == service.id, FactCheckRow.is_right)
-            .scalar_subquery()
-        )
-        none = date(1, 1, 1)
-        whole_on, fact_on = func.coalesce(last_whole, none), func.coalesce(last_fact, none)
-        phone = select(model.Phone.id).where(model.Phone.service_id == service.id).exists()
-        query = select(service.id).where(phone, service.status != "defunct")
-        query = query.order_by(fact_on, whole_on, service.id).limit(_UNCHECKED)
+    def _longest_unchecked(self, today: date) -> list[str]:
+        """Those that nobody ever checked; where these are few, those checked longest ago after them."""
+        service = model.Service
+        never = select(service.id).where(_may_be_rung(today), ~checked()).order_by(service.id)
+        with self._engine.connect() as connection:
+            found = list(connection.scalars(never.limit(_UNCHECKED)))
+            if len(found) == _UNCHECKED:
+                return found
+            days = last_days()
+            longest = (
+                select(service.id)
+                .join(days, days.c.service_id == service.id)
+                .where(_may_be_rung(today))
+                .order_by(days.c.day, service.id)
+                .limit(_UNCHECKED - len(found))
+            )
+            return [*found, *connection.scalars(longest)]
+
+    def _of_those(self, service_ids: Sequence[str], today: date) -> list[str]:
+        service = model.Service
+        query = select(service.id).where(service.id.in_(list(service_ids)), _may_be_rung(today))
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def _may_be_rung(self, service_ids: Sequence[str], today: date) -> list[str]:
-        service = model.Service
-        phone = select(model.Phone.id).where(model.Phone.service_id == service.id).exists()
-        waits = (
-            select(CallAttempt.id)
-            .where(
-                CallAttempt.service_id == service.id,
-                or_(CallAttempt.again_on > today, CallAttempt.day == today),
-            )
-            .exists()
-        )
-        query = select(service.id).where(
-            service.id.in_(list(service_ids)), service.status != "defunct", phone, ~waits
-        )
-        with self._engine.connect() as connection:
-            return list(connection.scalars(query))
+
+def _may_be_rung(today: date) -> ColumnElement[bool]:
+    """Whether a service has not ended, has a number, and does not wait for another day.
+
+    A call that is dated after today was written by a clock that was wrong, and makes nothing wait.
+    """
+    service = model.Service
+    phone = select(model.Phone.id).where(model.Phone.service_id == service.id).exists()
+    waits = select(CallAttempt.id).where(
+        CallAttempt.service_id == service.id,
+        CallAttempt.day <= today,
+        or_(CallAttempt.again_on > today, CallAttempt.day == today),
+    )
+    return and_(not_gone(today), service.status != "inactive", phone, ~waits.exists())
 
 
 def _utc(moment: datetime) -> datetime:

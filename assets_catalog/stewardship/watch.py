@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Subquery,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from assets_catalog import model
 from assets_catalog.stewardship.check_tables import FactCheckRow
@@ -47,12 +59,22 @@ def matters(engine: Engine, today: date, *, at_most: int = NAMED_AT_MOST) -> tup
 
 
 _service = model.Service
-_live: ColumnElement[bool] = _service.status != "defunct"
 #: Days on which somebody found a listing, or a fact of it, to be right.
 _checked = union_all(
     select(model.ServiceCheck.service_id, model.ServiceCheck.checked_on.label("day")),
     select(FactCheckRow.service_id, FactCheckRow.checked_on).where(FactCheckRow.is_right),
 ).subquery()
+
+
+def not_gone(today: date) -> ColumnElement[bool]:
+    """Whether a service has not ended for good by a day: ``Listing.closed_for_good_on`` in the database."""
+    ended = (
+        (_service.status != "temporarily closed")
+        & _service.closed_from.is_not(None)
+        & (_service.closed_from <= today)
+        & _service.closed_until.is_(None)
+    )
+    return and_(_service.status != "defunct", not_(ended))
 
 
 def _in_doubt(today: date) -> Any:
@@ -61,30 +83,42 @@ def _in_doubt(today: date) -> Any:
         select(_service.id, func.min(place.doubt).label("about"))
         .join(at, at.service_id == _service.id)
         .join(place, place.id == at.location_id)
-        .where(place.doubt != "", _live)
+        .where(place.doubt != "", not_gone(today))
         .group_by(_service.id)
     )
 
 
+def checked() -> ColumnElement[bool]:
+    """Whether anybody ever found a service, or a fact of it, to be right. Two questions: both have an index."""
+    whole, fact = model.ServiceCheck, FactCheckRow
+    return or_(
+        select(whole.id).where(whole.service_id == _service.id).exists(),
+        select(fact.id).where(fact.service_id == _service.id, fact.is_right).exists(),
+    )
+
+
+def last_days() -> Subquery:
+    """The last day on which each service that was ever checked was found right, in whole or in part."""
+    newest = func.max(_checked.c.day).label("day")
+    return select(_checked.c.service_id, newest).group_by(_checked.c.service_id).subquery()
+
+
 def _never_checked(today: date) -> Any:
-    checked = select(_checked.c.day).where(_checked.c.service_id == _service.id).exists()
-    return select(_service.id, _service.last_modified.label("about")).where(~checked, _live)
+    return select(_service.id, _service.last_modified.label("about")).where(~checked(), not_gone(today))
 
 
 def _stale(today: date) -> Any:
-    newest = func.max(_checked.c.day)
+    days = last_days()
     return (
-        select(_service.id, newest.label("about"))
-        .join(_checked, _checked.c.service_id == _service.id)
-        .where(_live)
-        .group_by(_service.id)
-        .having(newest < today - timedelta(days=STALE_AFTER_DAYS))
+        select(_service.id, days.c.day.label("about"))
+        .join(days, days.c.service_id == _service.id)
+        .where(not_gone(today), days.c.day < today - timedelta(days=STALE_AFTER_DAYS))
     )
 
 
 def _full_past_its_date(today: date) -> Any:
     return select(_service.id, _service.full_until.label("about")).where(
-        _service.accepting.is_(False), _service.full_until < today, _live
+        _service.accepting.is_(False), _service.full_until < today, not_gone(today)
     )
 
 

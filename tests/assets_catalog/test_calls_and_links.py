@@ -8,6 +8,7 @@ import pytest
 
 from assets_catalog.catalogue import Catalogue
 from assets_catalog.listing import Check, Cost, Listing, Organization, Phone, Place, Schedule
+from assets_catalog.stewardship import calls as listing_calls
 from assets_catalog.stewardship import proposing
 from assets_catalog.stewardship.asked import Asked
 from assets_catalog.stewardship.call_script import questions
@@ -66,6 +67,34 @@ def test_the_most_asked_for_and_least_trusted_comes_first_and_what_has_no_number
     Checks.open(catalogue).report(trusted.id, "number_dead", TODAY + timedelta(days=1))
     assert calls.call(trusted.id, TODAY + timedelta(days=1)).trust.asks[0] == "contact"
     assert calls.call("none-such", TODAY) is None
+
+
+def test_what_has_ended_waits_or_was_merged_takes_no_room_in_the_list(catalogue, monkeypatch):
+    monkeypatch.setattr(listing_calls, "_UNCHECKED", 3)
+    calls, yesterday = Calls(catalogue), TODAY - timedelta(days=1)
+    for n in range(5):
+        saved(catalogue, club(f"Ended {n}", closed_from=yesterday))
+        saved(catalogue, club(f"Not offered {n}", status="inactive"))
+        waiting = saved(catalogue, club(f"Rung {n}"))
+        calls.note(waiting.id, "no_answer", by="Stan", today=TODAY)
+    shut = saved(catalogue, club("Shut for the summer", closed_from=yesterday, closed_until=TODAY))
+    checked = saved(
+        catalogue, club("Checked once", last_check=Check(on=TODAY - timedelta(days=9), by="Library team"))
+    )
+    long_ago = saved(
+        catalogue,
+        club("Checked long ago", last_check=Check(on=TODAY - timedelta(days=99), by="Library team")),
+    )
+    gone = saved(catalogue, club("The same"))
+    assert {each.listing.id for each in calls.todays(TODAY)} == {shut.id, gone.id, long_ago.id}
+    catalogue.merge(checked.id, [gone.id], catalogue.get(checked.id), by="test")
+    assert {each.listing.id for each in calls.todays(TODAY)} == {shut.id, checked.id, long_ago.id}
+
+
+def test_a_call_that_a_wrong_clock_dated_makes_nothing_wait(catalogue):
+    one, calls = saved(catalogue, club()), Calls(catalogue)
+    calls.note(one.id, "no_answer", by="Stan", today=date(2099, 1, 1))
+    assert [each.listing.id for each in calls.todays(TODAY)] == [one.id]
 
 
 def test_nobody_answers_and_it_is_tried_later_each_time(catalogue):

@@ -51,6 +51,7 @@ def test_each_listing_is_in_the_lists_it_belongs_to_and_no_others(catalogue):
         Listing(name="Full", last_check=checked(1), accepting=False, full_until=TODAY - timedelta(days=1)),
         Listing(name="Full for now", last_check=checked(1), accepting=False, full_until=TODAY),
         Listing(name="Gone for good", status="defunct"),
+        Listing(name="Ended yesterday", closed_from=TODAY - timedelta(days=1)),
     )
     lists = found(catalogue)
     assert list(lists) == ["in_doubt", "full_past_its_date", "never_checked", "stale"]
