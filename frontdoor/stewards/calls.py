@@ -149,8 +149,9 @@ def _over(listing: Listing, came: str, sentence: str, *, stood: int | None = Non
     again = workspace().calls.note(listing.id, came, by=signed_in().name, today=today_in_london())
     then = f" It comes up again {words.day(again)}." if came != "answered" else ""
     flash(f"{listing.name}: {sentence or RESULTS[came] + '.'}{then}")
-    back = {"shut": listing.id, "stood": stood} if stood is not None else {}
-    return redirect(url_for("calls.home", **back), code=303)
+    # What is None is left out of the address.
+    shut = None if stood is None else listing.id
+    return redirect(url_for("calls.home", shut=shut, stood=stood), code=303)
 
 
 def _of_the_letter(letter: Letter) -> str:
