@@ -25,7 +25,6 @@ _AFTER = {
     "look for listings that may be one": ("duplicates", "find", "--limit", "1", "--json"),
     "build the index": ("index", "rebuild", "--json"),
     "who has what within reach, first look": ("reach", "--json"),
-    "the same in another process": ("reach", "--json"),
 }
 _KINDS = {
     "lines": "a line on each, then its own page (Open Referral UK 3)",
@@ -123,7 +122,9 @@ def _do(home: Path, name: str, size: int, arguments: Sequence[str]) -> Step:
     *said, measured = done.stdout.strip().splitlines()
     took = json.loads(measured)
     answer = json.loads(said[-1]) if said and said[-1][:1] in "[{" else None
-    return Step(name, size, seconds, took["processor_s"], took["memory_mb"], answer)
+    step = Step(name, size, seconds, took["processor_s"], took["memory_mb"], answer)
+    print(f"  {', '.join(_cells(step)[2:])}", file=sys.stderr, flush=True)
+    return step
 
 
 @contextmanager
@@ -156,12 +157,13 @@ def _table(steps: Sequence[Step]) -> list[str]:
 
 
 def _cells(step: Step) -> tuple[str, ...]:
+    rate = step.size / step.seconds
     return (
         f"{step.size:,}",
         step.name,
         f"{step.seconds:.1f}",
         f"{step.processor:.1f}",
-        f"{step.size / step.seconds:,.0f}",
+        f"{rate:,.0f}",
         f"{step.memory_mb:,.0f} MB",
     )
 
