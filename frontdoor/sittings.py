@@ -89,7 +89,7 @@ class Sittings:
 
     def _put(self, path: Path, sealed: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        waiting = path.with_name(f"{path.name}.{os.getpid()}")
+        waiting = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
         handle = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(sealed)

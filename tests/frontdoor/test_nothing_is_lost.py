@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,6 +13,7 @@ from assets_catalog.search.query import today_in_london
 from frontdoor.accounts.session import safe_next
 from frontdoor.providers import tokens
 from frontdoor.providers.lines import LINES, marks, touched
+from frontdoor.sittings import Sittings
 from frontdoor.stewards.form_values import MOST_ROWS
 
 from .desk_pages import Page, see
@@ -62,6 +64,16 @@ def test_a_long_search_is_never_forgotten_at_once(client, words):
         page = client.post("/find", data={"words": asked}, follow_redirects=True)
         assert BeautifulSoup(page.text, "html.parser").find(id="words")["value"].startswith(f"{number} ")
         assert "has been forgotten" not in page.text
+
+
+def test_two_tabs_at_once_are_both_kept(tmp_path):
+    sittings = Sittings(tmp_path, minutes=30)
+    key, number = sittings.new_key(), 200
+    with ThreadPoolExecutor(8) as tabs:
+        kept = list(tabs.map(lambda each: sittings.write(key, {"each": each}), range(number)))
+    assert kept == [True] * number
+    assert sittings.read(key)["each"] in range(number)
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize("address", ["/\r\nSet-Cookie: a=b", "/a\tb", "/\x00", "/a\u202eb", "/\u2028"])
