@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import socket
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -340,3 +343,28 @@ def test_rounds_end_hold_and_grow_old(tmp_path):
     assert answers.find("u") is None
     assert answers.find("v").body == b"other"
     answers.close()
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"], ids=["head", "body"]
+)
+def test_a_letter_now_and_then_is_not_waited_for(kept, head):
+    """Each letter comes well within the silence that is borne; all of them together would take for ever."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        connection, _ = listening.accept()
+        with contextlib.suppress(OSError), connection:
+            connection.recv(4096)
+            connection.sendall(head)
+            for _ in range(200):
+                connection.sendall(b"H")
+                time.sleep(0.05)
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    with listening, pytest.raises(FeedProblemError, match=r"broke off|takes longer than 1 seconds|in time"):
+        fetcher(kept, one_answer=1, silence=5, tries=1).get(
+            f"http://127.0.0.1:{listening.getsockname()[1]}/list"
+        )
+    assert time.monotonic() - began < 5
