@@ -12,6 +12,8 @@ from assets_catalog.catalogue.sources import UNITS, Said, Value, is_empty, put, 
 from assets_catalog.duplicates import normal
 from assets_catalog.listing import Listing
 from assets_catalog.places import normalise_postcode
+from assets_catalog.stewardship import trust
+from assets_catalog.stewardship.judgements import SETTLES
 
 #: The choice that keeps what every listing says.
 BOTH: Final = "both"
@@ -51,12 +53,18 @@ def lead(listings: Sequence[Listing]) -> int:
 
     def worth(at: int) -> tuple[date, str, int, int]:
         listing = listings[at]
-        checked = listing.last_check.on if listing.last_check else date.min
+        checked = _checked_on(listing) or date.min
         dated = max((each.source_date for each in listing.provenance), default="")
         said = said_of(listing)
         return checked, dated, len(said), len(str(said))
 
     return max(range(len(listings)), key=lambda at: (*worth(at), -at))
+
+
+def _checked_on(listing: Listing) -> date | None:
+    """The last day on which somebody who asked found any of it right, as it stands."""
+    found, _ = trust.evidence_of(listing)
+    return max((each.on for each in found if each.right and each.how in SETTLES), default=None)
 
 
 def choices(
@@ -137,7 +145,7 @@ def _suggested(
     filled = [at for at, said in enumerate(saids) if not is_empty(value_of(said, unit))]
     if name in _SILENCE_SPEAKS:
         best = lead(listings)
-    elif name in _TEXTS and not any(each.last_check for each in listings):
+    elif name in _TEXTS and not any(_checked_on(each) for each in listings):
         best = max(filled, key=lambda at: (len(str(value_of(saids[at], unit))), -at))
     else:
         best = filled[lead([listings[at] for at in filled])]

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 
 from assets_catalog import database
 from assets_catalog.catalogue import Catalogue
-from assets_catalog.duplicates.choosing import made_one
+from assets_catalog.duplicates.choosing import lead, made_one
 from assets_catalog.listing import Check, Cost, Listing, Organization, Phone, Place, Schedule
 from assets_catalog.stewardship import speaking
 from assets_catalog.stewardship.asked import Asked
@@ -330,3 +330,28 @@ def migrate_to(engine, revision):
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
+
+
+def test_the_listing_leads_whose_facts_were_checked_last(catalogue):
+    nothing = ([], [], 0)
+    fuller = make(
+        catalogue,
+        Listing(
+            name="Elm Club",
+            description="Tea. " * 50,
+            last_check=Check(on=ago(90), by="Library team"),
+            email="a@elm.example",
+        ),
+        nothing,
+    )
+    rung = make(catalogue, Listing(name="The Elm Club", email="b@elm.example"), nothing)
+    both = [fuller, rung]
+    assert lead(list(catalogue.get_many(both).values())) == 0
+    Checks.open(catalogue).add(rung, [FactCheck("contact", ago(2), "phone")])
+    assert lead(list(catalogue.get_many(both).values())) == 1
+    Checks.open(catalogue).add(fuller, [FactCheck("contact", ago(1), "import")])
+    assert lead(list(catalogue.get_many(both).values())) == 1
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
