@@ -84,6 +84,12 @@ def areas(*, in_borough: bool = True) -> tuple[NamedPlace, ...]:
     return tuple(place for place in all_places() if place.area and place.in_borough == in_borough)
 
 
+@cache
+def words_of_names() -> frozenset[str]:
+    """Every word that stands in the name of a place, lower case."""
+    return frozenset(word for name in _by_name() for word in name.split())
+
+
 def find_place(text: str) -> NamedPlace | None:
     """The place of this name, other name or close misspelling; None if there is none."""
     name = _normalise(text)

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from assets_catalog.places.names import words_of_names
 from assets_catalog.search.understanding import circumstances, lexicon, phrases
 from assets_catalog.search.understanding.lexicon import Lexicon
 from assets_catalog.search.understanding.meaning import Meaning
@@ -80,7 +81,7 @@ class Knowledge:
                 counts[word] = count
         counts.update(self.lexicon.words - lexicon.of_other_languages())
         counts.update(circumstances.words())
-        return Speller(counts, left_alone=lexicon.of_other_languages())
+        return Speller(counts, left_alone=lexicon.of_other_languages() | words_of_names())
 
 
 @cache

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 
+from assets_catalog import yaml_files
 from assets_catalog.search.understanding.cues import Cue
-from assets_catalog.search.understanding.tokens import Token, word_set
+from assets_catalog.search.understanding.spelling import is_everyday
+from assets_catalog.search.understanding.tokens import Token, fold, stem, word_set
 
 #: ISO 639-1 code, then the names people use for it; the first is the one shown.
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -58,30 +61,46 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "zh": ("chinese", "mandarin", "cantonese"),
 }
 
-#: Small words that give a language away. None is an everyday English word.
+#: Words that give a language away: small ones, family, and what people ask for. None is an everyday English word.
 _SMALL_WORDS: dict[str, frozenset[str]] = {
     "pl": word_set(
-        "jestem nie mam sie jak dla moja moj mojej mojego potrzebuje gdzie pomoc pomocy czy prosze chce moge z kim szukam "
-        "jest mieszkam ktos moze bardzo samotny samotna jezyka angielskiego"
+        "jestem nie mam sie jak dla moja moj mojej mojego mnie moje potrzebuje gdzie pomoc pomocy czy prosze chce moge z kim szukam "
+        "jest mieszkam ktos moze bardzo samotny samotna jezyka angielskiego mama maz zona corka syn dziecko dzieci ojciec matka "
+        "boli zapomina pracy praca mieszkanie pieniedzy jesc jedzenie zywnosci lekarz blisko cos jakies tylko teraz juz od przy "
+        "rodzina starsza starszy opieka opiekuna ludzi osoba oplacic rachunki bije"
     ),
     "pt": word_set(
         "preciso para minha meu nao ajuda onde estou aulas com uma tenho quero procuro voce sou meus perto alguem de "
-        "muito sozinha sozinho fazer"
+        "muito sozinha sozinho fazer mae pai filho filha marido mulher esta minhas da dos das na no consigo pagar aprender ingles "
+        "renda comida dinheiro casa trabalho crianca criancas idosos falar posso gostaria bate esquece tem"
     ),
     "es": word_set(
         "necesito para mi ayuda donde estoy clases con una tengo quiero busco soy puedo mis el los las mucho de "
-        "alguien hablar ingles vivienda cerca"
+        "alguien hablar ingles vivienda cerca marido mujer hijo hija madre padre esta muy sola solo pega comida dinero trabajo casa "
+        "ninos pagar alquiler renta aprender mayores olvida todo que en del al por gente banco alimentos"
     ),
     "fr": word_set(
         "je besoin pour mon ma aide ou suis cours avec une ai veux cherche les des est mes peux pas le la du dans de "
-        "jai quelquun parler anglais"
+        "jai quelquun parler anglais mari femme mere pere fils fille enfant enfants nous vous elle il ne plus seul seule tout "
+        "trouver manger travail loyer argent personne agee agees oublie frappe maison chez pres sur qui au aux en un et"
     ),
     "tr": word_set(
         "ben icin yardim nerede ingilizce istiyorum annem babam bir ve kurs cok var yok lazim ihtiyacim kimse birine "
-        "ile nasil yalnizim"
+        "ile nasil yalnizim kocam karim oglum kizim cocuk cocuklar cocugum ev evde kira is ariyorum para param yemek unutuyor "
+        "doviyor odeyemiyorum hasta doktor bana beni benim bakiyorum yasli yakin mi icinde konusacak"
     ),
-    "it": word_set("ho bisogno aiuto per mia mio dove sono corso con una cerco voglio della nonna non di"),
-    "ro": word_set("nevoie ajutor pentru mea meu unde sunt cursuri cu vreau caut nu mama este imi limba"),
+    "it": word_set(
+        "ho bisogno aiuto per mia mio dove sono corso con una cerco voglio della nonna non di madre padre figlio figlia marito "
+        "moglie lavoro casa soldi mangiare anziani sola solo vicino qualcuno parlare imparare inglese bambini"
+    ),
+    "ro": word_set(
+        "nevoie ajutor pentru mea meu unde sunt cursuri cu vreau caut nu mama este imi limba am de tata copil copii copilul sotul "
+        "sotia bani mancare casa chirie munca lucru singur singura aproape cineva engleza bate uita platesc"
+    ),
+    "so": word_set(
+        "waxaan baahanahay caawimaad iyo waa guri guriga cunto carruur hooyaday aabahay xanuun shaqo lacag luqadda ingiriisiga "
+        "qof aan maya haa meel kuwa hadlo keli ah oo"
+    ),
 }
 #: Letters that only one of these languages has.
 _LETTERS = {
@@ -136,10 +155,42 @@ def written_in(text: str, tokens: Sequence[Token]) -> str | None:
         for code, small in _SMALL_WORDS.items()
     }
     best, next_best = sorted(points, key=lambda code: -points[code])[:2]
-    enough = points[best] >= 2 or (points[best] == 1 and len(norms) <= 2)
+    # One such word may be a name among English ones; among words that are not English it is not.
+    others = norms - _SMALL_WORDS[best]
+    enough = points[best] >= 2 or (
+        points[best] == 1 and (len(norms) <= 2 or not any(map(is_everyday, others)))
+    )
     if enough and points[best] > points[next_best] and points[best] * 5 >= len(norms):
         return best
     return None
+
+
+def in_plain_english(tokens: Sequence[Token], language: str) -> list[Token]:
+    """The same tokens with days, times and cost in English, and no word left that only English would take for one.
+
+    French "mon" is no Monday, nor Spanish "sol" a sun. Positions stay.
+    """
+    known = _plain_words().get(language, {})
+    return [
+        token._replace(norm=english, stem=stem(english)) if english is not None else token
+        for token in tokens
+        for english in [known.get(token.norm, "" if token.norm in _ONLY_ENGLISH_DAYS else None)]
+    ]
+
+
+#: Short names of English days, all words or parts of words in other languages.
+_ONLY_ENGLISH_DAYS = word_set(
+    "mon tue tues wed weds thu thur thurs fri sat sats sun suns am pm eve eves at on"
+)
+
+
+@cache
+def _plain_words() -> dict[str, dict[str, str]]:
+    listed = yaml_files.load(files(__package__).joinpath("plain_words.yaml").read_text(encoding="utf-8"))
+    return {
+        language: {fold(word): english for english, words in by_word.items() for word in words}
+        for language, by_word in listed.items()
+    }
 
 
 _BY_NAME = {name: code for code, names in LANGUAGES.items() for name in names}
@@ -169,6 +220,6 @@ def find(tokens: Sequence[Token]) -> list[Cue]:
 
 
 _ENGLISH = word_set(
-    "the and my for is to of i need help with someone want group club near a in on im cant mum dad she he how where "
+    "the and my for is to of i need help with someone want group club near in on im cant mum dad she he how where "
     "what who do can get have not support advice"
 )

@@ -23,12 +23,13 @@ from assets_catalog.search.understanding import (
     needs,
     negation,
     people,
+    run_together,
     unknown,
     when,
     where,
 )
 from assets_catalog.search.understanding.cues import Cue, joined, without_overlaps
-from assets_catalog.search.understanding.languages import name_of_language, written_in
+from assets_catalog.search.understanding.languages import in_plain_english, name_of_language, written_in
 from assets_catalog.search.understanding.spelling import KnowsNames, Vocabulary
 from assets_catalog.search.understanding.tokens import FILLERS, Token, fold, stem, tokenise, word_set
 
@@ -68,6 +69,9 @@ def understand(
     language = written_in(words, tokens)
     is_name = isinstance(vocabulary, KnowsNames) and len(tokens) > 1 and vocabulary.named(words)
     is_long_name = is_name and len(tokens) >= _LONG_NAME
+    corrections: dict[str, str] = {}
+    if language is None and not is_name:
+        tokens, corrections = run_together.apart(tokens, vocabulary, refused)
 
     found_places, place_notes = where.find(words, tokens, lambda token: _has_hits(token, vocabulary))
     found_places = [each for each in found_places if each.cue.key not in refused and not is_long_name]
@@ -78,10 +82,12 @@ def understand(
         notes.extend(place_notes)
 
     place_cues = [each.cue for each in measured]
-    mended, corrections = tokens, dict[str, str]()
+    mended = tokens
     if language is None and not is_name:
-        mended, corrections = _mend(tokens, place_cues, vocabulary, refused)
-    cues = _cues(mended, place_cues, now, refused)
+        mended, slips = _mend(tokens, place_cues, vocabulary, refused)
+        corrections |= slips
+    spoken = mended if language is None else in_plain_english(mended, language)
+    cues = _cues(spoken, place_cues, now, refused)
     unwanted = [cue for cue in negation.find(mended, cues) if cue.key not in refused and not is_name]
     cues = without_overlaps([*unwanted, *cues])
     streets = where.streets(mended)
