@@ -16,6 +16,8 @@ T = TypeVar("T")
 _WORD = re.compile(r"\d{1,2}[:.]\d{2}(?:[ap]m)?\b|\d{2}\+|[^\W_]+(?:['’`][^\W_]+)*", re.IGNORECASE)
 _LATIN_EXTRAS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
+_DASHES = frozenset("-‐‑–—−")
+
 
 def word_set(words: str) -> frozenset[str]:
     """The words of a text, for a list that is easier to read as one line."""
@@ -46,6 +48,8 @@ class Token(NamedTuple):
     start: int
     end: int
     after_break: bool = False  # a comma, full stop or new line stands before it
+    after_dash: bool = False  # a hyphen or dash stands before it: "mon-fri"
+    after_pound: bool = False  # a pound sign stands before it: "£5"
 
 
 def fold(word: str) -> str:
@@ -81,7 +85,11 @@ def tokenise(text: str) -> list[Token]:
         norm = fold(match.group())
         gap = text[last : match.start()]
         broken = bool(tokens) and any(mark in gap for mark in ",.;:!?\n()/")
-        tokens.append(Token(match.group(), norm, stem(norm), match.start(), match.end(), broken))
+        dashed = bool(tokens) and gap.strip() in _DASHES
+        priced = gap.endswith("£")
+        tokens.append(
+            Token(match.group(), norm, stem(norm), match.start(), match.end(), broken, dashed, priced)
+        )
         last = match.end()
     return tokens
 
