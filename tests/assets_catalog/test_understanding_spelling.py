@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets_catalog.search.query import SearchQuery
-from assets_catalog.search.understanding import needs
+from assets_catalog.search.understanding import lexicon, needs, spelling
 from assets_catalog.search.understanding.sounds import heard
 from assets_catalog.search.understanding.tokens import tokenise
 from assets_catalog.search.understanding.understand import understand
@@ -123,3 +123,19 @@ def test_the_parts_of_a_word_know_where_they_stand():
     assert chips
     assert all(chip.because in typed for chip in chips)
     assert len(tokenise(typed)) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("cud do wiv sum1 2 talk 2", "sum1"), ("appt at hosp", "hosp"), ("councilling", "councilling")],
+)
+def test_telephone_shorthand_is_read_and_shown(typed, meant):
+    understood = read(typed)
+    assert meant in understood.corrections
+    assert understood.needs
+
+
+def test_no_shorthand_is_a_word_of_its_own():
+    for typed, meant in spelling._shorthand().items():
+        assert typed != meant
+        assert typed not in lexicon.built_in().words

@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -17,6 +18,7 @@ from typing import Protocol, runtime_checkable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assets_catalog import yaml_files
 from assets_catalog.search.understanding.sounds import heard
 from assets_catalog.search.understanding.tokens import stem
 
@@ -70,20 +72,6 @@ _NAMES = frozenset(
         "scope",
         "headway",
     ]
-)
-#: How words are typed on a telephone, with the word that is meant. None is a word of its own.
-_SHORTHAND = dict(
-    pair.split("=")
-    for pair in (
-        "sum1=someone some1=someone ne1=anyone any1=anyone every1=everyone evry1=everyone 2day=today 2moro=tomorrow "
-        "2morrow=tomorrow tmrw=tomorrow tmoro=tomorrow 2nite=tonight 2night=tonight b4=before m8=mate m8s=mates gr8=great "
-        "l8=late wiv=with cud=could shud=should wud=would wot=what coz=because cuz=because plz=please pls=please "
-        "thx=thanks ur=your urself=yourself sumwhere=somewhere somwhere=somewhere sumthing=something sumfing=something "
-        "sumthin=something summat=something sumat=something nuffin=nothing nuthin=nothing nuffink=nothing "
-        "frend=friend frends=friends nite=night nites=nights hlp=help appt=appointment appts=appointments abt=about "
-        "gona=going dunno=unsure ppl=people hosp=hospital docs=doctors hubby=husband bday=birthday xmas=christmas "
-        "cus=because peeps=people kidz=children teenz=teenagers foodbnk=foodbank rly=really tlk=talk"
-    ).split()
 )
 
 
@@ -140,8 +128,8 @@ class Speller:
 
     def mend(self, word: str, vocabulary: Vocabulary | None = None) -> str | None:
         """What was probably meant by a folded word, or None when it should stay as it is."""
-        if word in _SHORTHAND and not (vocabulary is not None and vocabulary.has(word)):
-            return _SHORTHAND[word]
+        if word in _shorthand() and not (vocabulary is not None and vocabulary.has(word)):
+            return _shorthand()[word]
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii() or not word.isalpha():
             return None
         if self.knows(word) or (vocabulary is not None and vocabulary.has(word)) or is_everyday(word):
@@ -190,6 +178,14 @@ def _likely(word: str, meant: str) -> bool:
 def _slips(word: str, meant: str) -> float:
     by_hand = int(OSA.distance(word, meant))
     return min(by_hand, int(OSA.distance(heard(word), heard(meant)))) + _BY_LETTER * by_hand
+
+
+@cache
+def _shorthand() -> dict[str, str]:
+    meant: dict[str, list[str]] = yaml_files.load(
+        files(__package__).joinpath("shorthand.yaml").read_text(encoding="utf-8")
+    )
+    return {typed: word for word, forms in meant.items() for typed in forms}
 
 
 def is_everyday(word: str) -> bool:
