@@ -76,7 +76,11 @@ def register(app: Flask, idle_minutes: int) -> None:
 def _typed() -> list[str]:
     """What somebody wrote in the form that came, and would lose."""
     fields = request.form.items(multi=True)
-    return [text for name, text in fields if name not in _NOT_WRITTEN and " " in text.strip()]
+    return [
+        text
+        for name, text in fields
+        if name not in _NOT_WRITTEN and "password" not in name and " " in text.strip()
+    ]
 
 
 def _recognise(idle_minutes: int) -> bool:

@@ -110,6 +110,11 @@ def test_a_press_with_nothing_typed_leads_to_signing_in(client):
     assert (answer.status_code, answer.location.split("?")[0]) == (302, "/sign-in")
 
 
+def test_a_password_is_never_shown_again(client):
+    answer = client.post("/stewards/listings/many/undo", data={"password": "two words"})
+    assert (answer.status_code, answer.location.split("?")[0]) == (302, "/sign-in")
+
+
 def test_a_new_listing_is_one_however_often_save_is_pressed(signed_in, site):
     steward = signed_in("steward")
     form = filled(see(steward, NEW), "form[data-listing]", name="Otter Choir", press="save")
