@@ -74,7 +74,9 @@ def find(tokens: Sequence[Token]) -> list[Cue]:
 
 def _begins(norms: Sequence[str], at: int) -> int | None:
     """Where "for my mum" begins; None when the person is named for another reason."""
-    following = norms[at + 1] if at + 1 < len(norms) else ""
+    # "Mum 79 lives alone": the age stands between.
+    after = at + 2 if at + 2 < len(norms) and norms[at + 1].isdigit() else at + 1
+    following = norms[after] if after < len(norms) else ""
     if following in _SOMETHING_ELSE:
         return None
     begin = at
