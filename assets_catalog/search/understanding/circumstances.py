@@ -12,17 +12,22 @@ since many listings that suit them do not say so. The words are data:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from assets_catalog import yaml_files
 from assets_catalog.listing import ACCESS, DELIVERY
+from assets_catalog.search.understanding import costs
 from assets_catalog.search.understanding.cues import Cue
-from assets_catalog.search.understanding.tokens import Found, PhraseTable, Token, outermost, word_set
+from assets_catalog.search.understanding.tokens import FILLERS, Found, PhraseTable, Token, outermost, word_set
 
+_CHOICES = re.compile(r"[{}]")
+_NOT_ONLINE = frozenset({"not:online", "delivery:not-online"})
 _KINDS = {"free": "cost", "cheap": "cost", "access": "access", "delivery": "delivery", "age": "age"}
 
 
@@ -41,7 +46,8 @@ class Wish:
 def find(tokens: Sequence[Token]) -> list[Cue]:
     """Every such cue in the words. Some may overlap; earlier ones are the surer."""
     from_list = [_cue(found) for found in outermost(_table().find(tokens)) if _meant(found, tokens)]
-    return [*_free(tokens), *_from_afar(tokens), *from_list]
+    offline = [cue for cue in from_list if cue.key in _NOT_ONLINE]
+    return [*offline, *costs.find(tokens), *_from_afar(tokens), *from_list]
 
 
 @cache
@@ -62,12 +68,19 @@ def _entries(listed: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Wish]]:
         values = tuple(value) if isinstance(value, list) else value
         first = values[0] if isinstance(values, tuple) else None
         label = entry.get("label") or {**ACCESS, **DELIVERY}[str(first)]
-        key = f"{_KINDS[name]}:{_last_part(name, values)}"
-        wish = Wish(
-            key, _KINDS[name], label, {name: values}, entry.get("cuts", False), entry.get("said", False)
-        )
-        for phrase in entry["words"]:
-            yield phrase, wish
+        key = entry.get("key") or f"{_KINDS[name]}:{_last_part(name, values)}"
+        kind = key.partition(":")[0]
+        wish = Wish(key, kind, label, {name: values}, entry.get("cuts", False), entry.get("said", False))
+        for phrases in entry["words"]:
+            for phrase in _spelled_out(phrases):
+                yield phrase, wish
+
+
+def _spelled_out(phrases: str) -> Iterator[str]:
+    """ "{no|without} {internet|email}" is four phrases."""
+    parts = [part.split("|") for part in _CHOICES.split(phrases)]
+    for chosen in product(*parts):
+        yield "".join(chosen)
 
 
 def _last_part(name: str, values: Any) -> str:
@@ -91,43 +104,52 @@ def _cue(found: Found[Wish]) -> Cue:
 
 
 _TOLD_NOT_ASKED = {
-    "access:step_free": word_set("hire borrow loan shower showers wetroom"),
-    "delivery:phone": word_set("scam scams scammed scammer fraud conned nuisance suspicious stolen addicted"),
+    "access:step_free": word_set(
+        "hire borrow loan shower showers wetroom broken broke fix fixed repair repairs repaired install installed fitted "
+        "landlord block stuck"
+    ),
+    "delivery:phone": word_set(
+        "scam scams scammed scammer fraud conned nuisance suspicious stolen addicted pretending pretended pretends claiming "
+        "claimed posing posed impersonating fake bank hmrc password pin"
+    ),
     "delivery:home_visit": word_set("abuse hits violent cold warm heating bored bullied"),
     "cost:cheap": word_set("bailiff bailiffs debt debts"),
+    "cost:free": word_set("battery phone charger scooter laptop mobile car"),
 }
+_LIFT_SOMEWHERE = word_set("to home from back into there for")
+_NOT_ALL = word_set("just only")
+_IN_VAIN = word_set(
+    "good waited waiting came went that all hours pay paid paying worry worrying worked asked blamed cry cries angry "
+    "shouts sorry ask asking there wait no"
+)
+_WE_ARE_AFTER = word_set("and but cos because as since so")
 
 
 def _meant(found: Found[Wish], tokens: Sequence[Token]) -> bool:
     """Whether the words are a wish here: a "level access shower" is a shower, a scam "by phone" was one."""
-    if found.value.key == "delivery:home_visit" and found.value.cuts:
+    key = found.value.key
+    said = [token.norm for token in tokens[found.start : found.end]]
+    before = tokens[found.start - 1].norm if found.start else ""
+    following = tokens[found.end].norm if found.end < len(tokens) else ""
+    lead = [token.norm for token in tokens[max(0, found.start - 3) : found.start]]
+    if key == "delivery:online" and _not_only(lead):
+        return False
+    if key == "delivery:home_visit" and found.value.cuts:
         return True
-    told = _TOLD_NOT_ASKED.get(found.value.key, frozenset())
+    if key in _NOT_ONLINE:
+        # "I cant do the online form" asks for help with a form.
+        of_a_thing = said[-1] == "online" and following not in FILLERS | _SOMETHING_GIVEN | {""}
+        return _NOT_ALL.isdisjoint(said) and (not of_a_thing or tokens[found.end].after_break)
+    if said[-1] in ("lift", "lifts") and (following in _LIFT_SOMEWHERE or before == "help"):
+        return False
+    if said == ["for", said[-1]] and (not _IN_VAIN.isdisjoint(lead) or following in ("but", "else")):
+        return False
+    if said[0] == "were" and said[-1] in ("broke", "skint"):
+        # "The windows were broke" is no "we're broke".
+        typed = tokens[found.start]
+        return not before or before in _WE_ARE_AFTER or typed.after_break or not typed.text.isalpha()
+    told = _TOLD_NOT_ASKED.get(key, frozenset())
     return told.isdisjoint(token.norm for token in tokens)
-
-
-_FREE_BEFORE = word_set(
-    "step smoke drug alcohol debt dairy gluten nut sugar meat scent fragrance pain hands barrier violence feel set "
-    "break breaking get symptom seizure crime shame judgement stress worry"
-)
-_FREE_AFTER = word_set("time from hours range school flow bus spirit")
-_AVAILABLE = word_set("im am is are were was hes shes theyre youre ill be only usually normally mostly not")
-
-
-def _free(tokens: Sequence[Token]) -> Iterator[Cue]:
-    for at, token in enumerate(tokens):
-        if token.norm != "free":
-            continue
-        before = tokens[at - 1].norm if at else ""
-        after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-        if before in _FREE_BEFORE or after in _FREE_AFTER:
-            continue
-        # "thats free" asks about the cost; "im free on tuesdays" is about the person.
-        of_a_thing = before in ("is", "are") and at > 1 and tokens[at - 2].norm in ("that", "which", "it")
-        if before in _AVAILABLE and not of_a_thing:
-            yield Cue("", "time", "", at, at + 1)
-        else:
-            yield Cue("cost:free", "cost", "Free", at, at + 1, filters={"free": True})
 
 
 _ABOUT_BEING_ONLINE = word_set(
@@ -149,6 +171,10 @@ _SOMETHING_GIVEN = word_set(
 )
 
 
+def _not_only(lead: Sequence[str]) -> bool:
+    return "not" in lead and not _NOT_ALL.isdisjoint(lead)
+
+
 def _from_afar(tokens: Sequence[Token]) -> Iterator[Cue]:
     """ "online yoga"; and a search that ends in "online", unless it is about being able to go online."""
     for at, token in enumerate(tokens):
@@ -158,6 +184,8 @@ def _from_afar(tokens: Sequence[Token]) -> Iterator[Cue]:
         following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
         last = at > 0 and not following and way == "online"
         told = not _ABOUT_BEING_ONLINE.isdisjoint(each.norm for each in tokens)
+        if _not_only([each.norm for each in tokens[max(0, at - 3) : at]]):
+            continue
         if following in _SOMETHING_GIVEN or (last and not told):
             found = {"delivery": (way,)}
             # A phone befriender is called just that, so the word is looked for too.
