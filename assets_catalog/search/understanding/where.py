@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assets_catalog import places
 from assets_catalog.places.names import NamedPlace
 from assets_catalog.search.query import Near
 from assets_catalog.search.understanding.cues import Cue
+from assets_catalog.search.understanding.spelling import is_everyday
 from assets_catalog.search.understanding.tokens import FILLERS, Token, fold, word_set
 
 _HINTS = word_set("near nearest nearby in at round around by from close outside serving covering")
@@ -33,6 +35,8 @@ _RADIUS = re.compile(
 )
 _COUNTED = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "five": 5.0, "ten": 10.0}
 _KM_IN_A_MILE, _FARTHEST = 1.609, 50
+#: Shorter names with a slip in them are too like other words.
+_SHORTEST_SLIPPED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def find(
             where = _named(tokens, start, end, place, has_hits)
             if where is not None:
                 found.append(where)
+    if not found and (slip := _slip_at_the_end(tokens, has_hits)) is not None:
+        found.append(slip)
     found.sort(key=lambda each: (each.near is None, not each.sure))
     return found, notes
 
@@ -71,6 +77,54 @@ def _places(norms: Sequence[str]) -> Iterator[tuple[int, int, NamedPlace]]:
                 yield start + 1 + begin, start + 1 + stop, other
         else:
             yield start, end, place
+
+
+def _slip_at_the_end(tokens: Sequence[Token], has_hits: Callable[[Token], bool]) -> Where | None:
+    """ "yoga prley", "bingo near coulsdn": a last word that nothing else explains, one small slip from a place."""
+    last = len(tokens) - 1
+    if last < 1 or tokens[last - 1].norm in _PERSON or tokens[last].norm in FILLERS:
+        return None
+    for begin in range(max(1, last - 1), last + 1):
+        typed = tokens[begin:]
+        name = " ".join(token.norm for token in typed)
+        place = _slips().get(name)
+        if place is None or tokens[begin - 1].norm in _PERSON:
+            continue
+        known = name.split() if begin < last else []
+        strange = [token for token in typed if token.norm not in _words_of_names() or not known]
+        if any(has_hits(token) or is_everyday(token.norm) for token in strange):
+            continue
+        near = None if place.whole_borough else Near(place.name, place.latitude, place.longitude, "place")
+        return Where(_cue(place.name, _with_leads(tokens, begin), last + 1), near, sure=True)
+    return None
+
+
+@cache
+def _slips() -> dict[str, NamedPlace]:
+    """Names of places with one vowel left out or two neighbouring letters swapped, where only one place is meant."""
+    found: dict[str, NamedPlace | None] = {}
+    for place in places.all_places():
+        for name in _forms(place):
+            for slip in _slips_of(name) if len(name) >= _SHORTEST_SLIPPED else ():
+                other = found.setdefault(slip, place)
+                if other is not None and other.name != place.name:
+                    found[slip] = None
+    listed = {name for place in places.all_places() for name in _forms(place)}
+    return {slip: place for slip, place in found.items() if place is not None and slip not in listed}
+
+
+def _slips_of(name: str) -> Iterator[str]:
+    for at in range(1, len(name)):
+        if name[at] in "aeiouy":
+            yield name[:at] + name[at + 1 :]
+        pair = name[at : at + 2]
+        if len(pair) == 2 and " " not in pair and pair[0] != pair[1]:
+            yield name[:at] + pair[::-1] + name[at + 2 :]
+
+
+@cache
+def _words_of_names() -> frozenset[str]:
+    return frozenset(word for place in places.all_places() for name in _forms(place) for word in name.split())
 
 
 def streets(tokens: Sequence[Token]) -> list[Cue]:
@@ -121,7 +175,9 @@ def _named(
 ) -> Where | None:
     typed = " ".join(token.norm for token in tokens[start:end])
     as_listed = typed in _forms(place)
-    if not as_listed and any(has_hits(token) for token in tokens[start:end]):
+    of_the_name = {word for name in _forms(place) for word in name.split()}
+    strange = [token for token in tokens[start:end] if token.norm not in of_the_name or end - start == 1]
+    if not as_listed and any(has_hits(token) or is_everyday(token.norm) for token in strange):
         return None
     near = None if place.whole_borough else Near(place.name, place.latitude, place.longitude, "place")
     before = tokens[start - 1].norm if start else ""
