@@ -16,7 +16,7 @@ _BEFORE = word_set("over above under below aged age at nearly almost")
 _NOT_YEARS = word_set(
     "pounds pound quid p pence tenner pm am oclock percent minute minutes mins min week weeks months month days day "
     "hours hour hr hrs times kids children stone st miles mile km metres meters 7 bus buses grandkids grandchildren "
-    "falls fall steps stairs pills tablets cats dogs kg lbs bedroom bedrooms bed beds people of more left weekly fags"
+    "falls fall steps stairs pills tablets cats dogs kg lbs bedroom bedrooms bed beds people of more left weekly fags foot feet ft inches"
 )
 #: "Years" that have passed and are nobody's age.
 _PASSED_AFTER = word_set(
@@ -33,7 +33,7 @@ _PERSON = _ADULTS | RELATIONS.keys() | word_set("boy girl lad child kid toddler 
 _SEX = word_set("f m male female")
 #: Motorways, and lengths of a pool.
 _ROADS = frozenset({20, 23, 25, 26, 40})
-_LENGTHS = word_set("pool swim walk race sprint away length lengths run dash")
+_LENGTHS = word_set("pool swim walk race sprint away length lengths run dash old")
 
 _ONES = {word: at for at, word in enumerate("one two three four five six seven eight nine".split(), 1)}  # noqa: SIM905
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -166,6 +166,8 @@ def _of_a_person(tokens: Sequence[Token], at: int, read: _Number) -> bool:
         return at > 1 and (norms[at - 2] in ("i", "he", "she") or norms[at - 2] in _PERSON)
     if before in ("im", "hes", "shes", "turned", "turning"):
         return True
+    if before == "of" and at > 1 and read.value >= _GROWN_UP:
+        return norms[at - 2] in _PERSON
     return before in _PERSON and (read.value >= _GROWN_UP or before not in _ADULTS)
 
 

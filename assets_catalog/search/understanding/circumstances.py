@@ -120,7 +120,7 @@ _LIFT_SOMEWHERE = word_set("to home from back into there for")
 _NOT_ALL = word_set("just only")
 _IN_VAIN = word_set(
     "good waited waiting came went that all hours pay paid paying worry worrying worked asked blamed cry cries angry "
-    "shouts sorry ask asking there wait no"
+    "shouts sorry ask asking there wait no money"
 )
 _WE_ARE_AFTER = word_set("and but cos because as since so")
 

@@ -13,7 +13,7 @@ _FREE_BEFORE = word_set(
     "break breaking get symptom seizure crime shame judgement stress worry travel travels"
 )
 _FREE_AFTER = word_set(
-    "time from hours range school flow bus spirit travel prescription prescriptions tv licence oyster"
+    "time from hours range school flow bus spirit travel parking prescription prescriptions tv licence oyster"
 )
 _AVAILABLE = word_set("im am is are were was hes shes theyre youre ill be only usually normally mostly not")
 #: Where something free ended, or is missing, it is told of: "lost my free bus pass", "no free meals".

@@ -41,6 +41,7 @@ JOINERS = word_set("to till til until thru through")
 _LEADS_TO_A_DAY = word_set("on every each next open this any except not excluding bar")
 #: "Not much sun", "any sun", "this sun".
 _LEADS_TO_SUNDAY = word_set("on every each next")
+_SCHOOL_TESTS = word_set("sats suns")
 _AND = word_set("and or but")
 #: The end of the words is no day after these: "i sat", "in the sun", "the newly wed".
 _NO_DAY_AFTER = word_set(
@@ -74,7 +75,8 @@ def day_at(tokens: Sequence[Token], at: int) -> str | None:
         or (after in ("at", "from", "after", "before") and word_at(tokens, at + 2)[:1].isdigit())
     )
     last = at + 1 >= len(tokens) or tokens[at + 1].after_break
-    return _SHORT[word] if beside or (last and before not in _NO_DAY_AFTER) else None
+    last = last and before not in _NO_DAY_AFTER and word not in _SCHOOL_TESTS
+    return _SHORT[word] if beside or last else None
 
 
 def part_at(tokens: Sequence[Token], at: int) -> tuple[str, str, int] | None:

@@ -7,7 +7,7 @@ from datetime import time
 from typing import NamedTuple
 
 from assets_catalog.search.understanding import clock_time
-from assets_catalog.search.understanding.day_words import ALL_PARTS, JOINERS, day_at, word_at
+from assets_catalog.search.understanding.day_words import ALL_PARTS, JOINERS, PARTS, day_at, word_at
 from assets_catalog.search.understanding.tokens import Token, word_set
 
 #: When the morning and the afternoon end.
@@ -88,7 +88,9 @@ def _between(tokens: Sequence[Token], first_at: int) -> Hours | None:
         return None
     first_said, _ = clock_time.at(tokens, first_at, sure=False)
     last_said, _ = clock_time.at(tokens, second_at, sure=False)
-    if first_said is None and last_said is None and not _a_working_day(tokens, first_at, second_at):
+    after_a_day = day_at(tokens, first_at - 1) is not None or word_at(tokens, first_at - 1) in PARTS
+    bare = first_said is None and last_said is None
+    if bare and not after_a_day and not _a_working_day(tokens, first_at, second_at):
         return None
     low, high = _of_one_day(first, last, first_sure=first_said is not None, last_sure=last_said is not None)
     if low >= high:

@@ -25,7 +25,7 @@ _COMPLAINTS = word_set(
 )
 _COMPLAINT = re.compile(
     r"\b(?:no one|(?:is|are|find|finds) (?:so |really |very |too )?(?:hard|tough|difficult|long|sad|bad|quiet)"
-    r"|(?:hard|tough|struggle|struggles|worse) (?:at|on|over)|(?:dont|never) (?:see|speak to) (?:anyone|anybody|a soul))\b"
+    r"|(?:hard|tough|struggle|struggles|worse) (?:at|on|over)|(?:i|we|he|she|im|hes|shes|mum|dad) (?:am |is )?(?:work|works|working)|(?:dont|never) (?:see|speak to) (?:anyone|anybody|a soul))\b"
 )
 _SOMEBODY = (
     r"(?:me|us|her|him|mum|dad|my \w+|the (?:kids|children|baby|dog|walls?)|our \w+|his \w+|your \w+|them)"
@@ -35,7 +35,9 @@ _HARM = re.compile(
     rf"|thump(?:s|ed|ing)?|batter(?:s|ed|ing)?|strangl(?:es|ed|ing)|chok(?:es|ed|ing)|hurts?|hurting|threaten(?:s|ed|ing)?"
     rf"|shout(?:s|ed|ing)? at|scream(?:s|ed|ing)? at|attack(?:s|ed|ing)?|bull(?:ies|ied)|rap(?:es|ed)|forc(?:es|ed)"
     rf"|scares?|scared of|afraid of|frightened of|locks|goes for|lays into|touch(?:es|ed)|abus(?:es|ed|ing)) {_SOMEBODY}\b"
-    r"|\bkick(?:s|ed|ing) off\b"
+    r"|\bkick(?:s|ed|ing) off\b|\bwont let (?:me|her|us|him)\b|\bmakes me\b|\btakes (?:my|her|all my|all her) (?:money|wages|pension|card)\b"
+    r"|\b(?:bullied|beaten|abused|punched|raped|beat up|beaten up) (?:on|every|at|most|in)\b"
+    r"|\b(?:scared|afraid|frightened|terrified)\b.*\b(?:he|hes|him|husband|dad|partner|boyfriend|ex)\b"
     r"|\b(?:gets?|is|hes|shes|turns?|turned|becomes?|was|being) (?:so |really |very )?(?:violent|abusive|aggressive|nasty)\b"
     r"|\b(?:he|hes|she|shes|husband|partner|dad|son|boyfriend|wife|mum) (?:is |has |been |gets? |was |comes? (?:home|in|back) |on a |been )*"
     r"(?:drinks|drinking|drunk|pissed|smashes|throws|rages|hits|lashes out)\b"

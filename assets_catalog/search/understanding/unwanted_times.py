@@ -12,6 +12,7 @@ from assets_catalog.search.understanding.day_words import (
     ALL_PARTS,
     DAY_NAMES,
     GROUPS,
+    JOINERS,
     PARTS,
     day_at,
     is_plural,
@@ -33,16 +34,21 @@ _ANY_DAY = [
     for leave in ("but", "but not", "bar", "except", "except for", "excluding", "other than", "apart from", "besides")
 ]  # fmt: skip
 _CANNOT = [
-    f"{cannot} {do}"
-    for cannot in ("cant", "cannot", "can not", "couldnt", "dont", "doesnt", "wont", "unable to", "not able to")
-    for do in ("do", "make", "manage", "come", "come on", "want", "go", "go on", "attend")
-]  # fmt: skip
+    *("dont do", "doesnt do", "wont do", "dont want", "doesnt want"),
+    *(
+        f"{cannot} {do}"
+        for cannot in ("cant", "cannot", "can not", "couldnt", "unable to", "not able to")
+        for do in ("do", "make", "manage", "come", "go", "attend")
+    ),
+]
+#: "The carer cant come mondays" asks for a monday.
+_WHO_CANNOT = ("", "i", "we", "he", "she", "but", "and", "because", "cos", "am", "im", "mum", "dad", "is")
 _BEFORE = _phrases(
     *_ANY_DAY,
     *_CANNOT,
     *("not", "except", "except for", "excluding", "apart from", "other than", "anything but", "avoid", "avoiding"),
-    *("never", "no", "bar", "rather not", "no good", "not free", "not available", "not around", "not good", "busy"),
-    *("im busy", "im working", "i work", "he works", "she works", "im at work", "but not", "not possible"),
+    *("never", "no", "bar", "rather not", "no good", "not free", "not available", "not around", "not good"),
+    *("im busy", "but not", "not possible"),
 )  # fmt: skip
 _AFTER = _phrases(
     *(
@@ -51,7 +57,7 @@ _AFTER = _phrases(
         for how in ("no good", "no use", "not good", "not ok", "not possible", "impossible", "no go", "a no", "a no go")
     ),
     *("are out", "is out", "dont work", "doesnt work", "wont work", "dont suit", "doesnt suit", "i cant do"),
-    *("i cant make", "i cant", "i cannot do", "not for me", "are no good for me", "i work", "im working", "im busy"),
+    *("i cant make", "i cant", "i cannot do", "not for me", "are no good for me", "im busy"),
 )  # fmt: skip
 _ON = ("on", "in", "the", "at", "a", "any", "during")
 
@@ -66,7 +72,8 @@ def unwanted(tokens: Sequence[Token], at: int) -> Cue | None:
         bare = (
             word_at(tokens, at) == "no" and named is not None and not is_plural(word_at(tokens, named[3] - 1))
         )
-        if named is not None and not bare and before not in ("if", "why"):
+        somebody_elses = word_at(tokens, begin - 1) in ("come", "go") and before not in _WHO_CANNOT
+        if named is not None and not bare and not somebody_elses and before not in ("if", "why"):
             return _cue(at, named)
         return None
     named = _named(tokens, at)
@@ -105,6 +112,10 @@ def _named(tokens: Sequence[Token], at: int) -> _Named | None:
             label = f"{DAY_NAMES[day]}s"
             if part := part_at(tokens, at):
                 label, at = f"{DAY_NAMES[day]} {part[1]}", part[2]
+            if last := _last_of_range(tokens, at):
+                label, at = f"{DAY_NAMES[day]} to {DAY_NAMES[last]}", at + 1 + (not tokens[at].after_dash)
+                low, high = DAYS.index(day), DAYS.index(last)
+                days += DAYS[low : high + 1] if low <= high else DAYS[low:] + DAYS[: high + 1]
             days.append(day)
             labels.append(label)
         elif (named := _part(tokens, at)) is not None:
@@ -117,6 +128,12 @@ def _named(tokens: Sequence[Token], at: int) -> _Named | None:
         if word_at(tokens, at) in ("and", "or", "nor"):
             at += 1
     return (tuple(days), tuple(parts), tuple(labels), end) if end is not None else None
+
+
+def _last_of_range(tokens: Sequence[Token], at: int) -> str | None:
+    if word_at(tokens, at) in JOINERS:
+        return day_at(tokens, at + 1)
+    return day_at(tokens, at) if at < len(tokens) and tokens[at].after_dash else None
 
 
 def _part(tokens: Sequence[Token], at: int) -> str | None:
