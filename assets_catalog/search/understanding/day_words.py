@@ -121,6 +121,9 @@ def begins_a_name(tokens: Sequence[Token], at: int) -> bool:
     heard = fold(day.text) != day.norm
     if heard or is_plural(day.norm) or word_at(tokens, at - 1) in _LEADS_TO_A_DAY:
         return False
+    before = at - 2 if word_at(tokens, at - 1) in _AND | JOINERS else at - 1
+    if day_at(tokens, before) is not None:
+        return False
     following = at + 1
     if following >= len(tokens) or tokens[following].after_break or tokens[following].after_dash:
         return False

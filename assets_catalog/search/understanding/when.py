@@ -39,6 +39,8 @@ _LOOSE: dict[str, tuple[str, tuple[str, ...]]] = {
     "after tea": ("After tea", ("evening",)),
     "after dinner": ("After dinner", ("evening",)),
     "after lunch": ("After lunch", ("afternoon",)),
+    "teatime": ("At teatime", ("afternoon", "evening")),
+    "tea time": ("At teatime", ("afternoon", "evening")),
     "daytime": ("In the daytime", ("morning", "afternoon")),
     "daytimes": ("In the daytime", ("morning", "afternoon")),
     "day time": ("In the daytime", ("morning", "afternoon")),
@@ -203,6 +205,8 @@ class _Reader:
             named = day_at(self.tokens, at)
             if named is None:
                 return None
+            if word == "friday" and self._word(at - 1) in ("good", "black"):
+                return at + 1
             label, days, key = DAY_NAMES[named] + "s", (named,), f"day:{named}"
         if self.story and not is_plural(word):
             return at + 1
