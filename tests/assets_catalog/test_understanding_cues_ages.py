@@ -86,6 +86,7 @@ def test_an_age_in_words_that_is_asked_for_cuts(words: str, age: int) -> None:
         "25m pool",
         "swim 50 m pool",
         "two sugars",
+        "lunch for under 60s",
         "18 m old baby",
         "she is 5 foot",
         "dad smokes 40 a day",

@@ -30,6 +30,7 @@ def labels(understood: Understood) -> list[str]:
         "yoga instead of video calls",
         "she hates zoom",
         "advice offline",
+        "no zoom calls, chess",
     ],
 )
 def test_what_is_not_wanted_on_a_screen_comes_last_and_hides_nothing(words: str) -> None:

@@ -116,7 +116,9 @@ def _at(tokens: Sequence[Token], at: int) -> Iterator[Cue]:
     if read.worded and decade is not None:
         if decade[1] != "their" or number >= _OLD:
             yield _wish(number, f"In their {number}s", at, end, said=True)
-    elif number >= _GROWN_UP and (before in ("over", "above") or (group and number >= 40)):
+    elif number >= _GROWN_UP and (
+        before in ("over", "above") or (group and number >= 40 and before not in ("under", "below"))
+    ):
         yield _wish(number, f"Over {number}", begin, end, said=True)
     elif before in ("under", "below") and number <= 30:
         yield _wish(number, f"Under {number}", begin, end, said=True, age=max(number - 1, 0))
