@@ -25,6 +25,7 @@ def read(words: str) -> Understood:
         ("girl 12 anxious", 12),
         ("son 19 nothing to do", 19),
         ("84f lives alone", 84),
+        ("holiday club aged 5-11", 5),
         ("m72 wants bowls", 72),
         ("72 m dementia", 72),
         ("f 45 depressed", 45),

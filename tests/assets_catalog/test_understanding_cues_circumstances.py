@@ -30,6 +30,7 @@ def labels(understood: Understood) -> list[str]:
         "yoga instead of video calls",
         "she hates zoom",
         "advice offline",
+        "not keen on online groups",
         "no zoom calls, chess",
     ],
 )

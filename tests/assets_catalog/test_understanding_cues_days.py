@@ -36,6 +36,7 @@ def labels(words: str) -> list[str]:
         ("bingo every wed", {"days": ("WE",)}),
         ("swimming fri eve", {"days": ("FR",), "parts_of_day": ("evening",)}),
         ("bowls thu", {"days": ("TH",)}),
+        ("fri 6-8pm table tennis", {"days": ("FR",)}),
         ("sat/sun football", {"days": ("SA", "SU")}),
         ("mon/wed/fri swimming", {"days": ("MO", "WE", "FR")}),
         ("mon & wed swimming", {"days": ("MO", "WE")}),

@@ -128,7 +128,9 @@ def _at(tokens: Sequence[Token], at: int) -> Iterator[Cue]:
             or before == "aged"
             or _word(norms, begin - 1) in ("im", "am")
         )
-        cuts = asked or norms[at - 1 : at] == ["im"]
+        # Of "aged 5-11" the first number is no wish of its own.
+        ranged = end < len(tokens) and tokens[end].after_dash and tokens[end].norm[0].isdigit()
+        cuts = not ranged and (asked or norms[at - 1 : at] == ["im"])
         yield _wish(number, f"Aged {number}", begin, end, cuts=cuts)
     elif sexed := _with_the_sex(norms, at, read):
         yield _wish(number, f"Aged {number}", *sexed)

@@ -72,11 +72,17 @@ def day_at(tokens: Sequence[Token], at: int) -> str | None:
         or part_at(tokens, at + 1) is not None
         or clock_time.at(tokens, at - 1, sure=False)[0] is not None
         or clock_time.at(tokens, at + 1, sure=False)[0] is not None
+        or (after[:1].isdigit() and _begins_a_range(tokens, at + 1))
         or (after in ("at", "from", "after", "before") and word_at(tokens, at + 2)[:1].isdigit())
     )
     last = at + 1 >= len(tokens) or tokens[at + 1].after_break
     last = last and before not in _NO_DAY_AFTER and word not in _SCHOOL_TESTS
     return _SHORT[word] if beside or last else None
+
+
+def _begins_a_range(tokens: Sequence[Token], at: int) -> bool:
+    dashed = at + 1 < len(tokens) and tokens[at + 1].after_dash
+    return dashed or word_at(tokens, at + 1) in JOINERS
 
 
 def part_at(tokens: Sequence[Token], at: int) -> tuple[str, str, int] | None:
