@@ -12,8 +12,8 @@ from typing import Final
 
 from assets_catalog.places import Resolved, resolve
 from assets_catalog.places.areas import area_of
-from assets_catalog.search.engine.weights import Weights
 from assets_catalog.search.query import SearchQuery, SearchResults, today_in_london
+from assets_catalog.search.understanding.understand import SHOWN_FROM
 from assets_catalog.stewardship.ledger import Ledger
 from frontdoor.aside import Aside
 
@@ -66,7 +66,7 @@ def _need_of(query: SearchQuery, results: SearchResults) -> str:
     if query.categories:
         return query.categories[0]
     understood = results.understood.needs
-    return understood[0][0] if understood and understood[0][1] >= Weights().need_floor else ""
+    return understood[0][0] if understood and understood[0][1] >= SHOWN_FROM else ""
 
 
 def _area(place: str) -> str:

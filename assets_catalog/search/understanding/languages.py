@@ -102,6 +102,11 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
         "qof aan maya haa meel kuwa hadlo keli ah oo"
     ),
 }
+#: Of those, what an English line may hold as well: "mon", "plus size", "no step", "art mon".
+_ALSO_ENGLISH = word_set(
+    "mon plus no ma des la le les un en me mi el al am du de is mama si para pot pain sur tout elle est bar "
+    "con una mia per non casa das na dos com em tem mae bate mis los las mes an uk var"
+)
 #: Letters that only one of these languages has.
 _LETTERS = {
     "pl": frozenset("ąćęłńśźż"),
@@ -151,7 +156,9 @@ def written_in(text: str, tokens: Sequence[Token]) -> str | None:
         return None
     letters = frozenset(text.casefold())
     points = {
-        code: len(norms & small) + _LETTER_COUNTS_FOR * bool(letters & _LETTERS.get(code, frozenset()))
+        code: len(norms & (small | _plain_words().get(code, {}).keys()))
+        - len(norms & small & _ALSO_ENGLISH) / 2
+        + _LETTER_COUNTS_FOR * bool(letters & _LETTERS.get(code, frozenset()))
         for code, small in _SMALL_WORDS.items()
     }
     best, next_best = sorted(points, key=lambda code: -points[code])[:2]

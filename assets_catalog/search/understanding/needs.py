@@ -42,8 +42,8 @@ class Voices:
     covered: float
 
 
-WITH_ENCODER = Voices(lexicon=2.0, wording=0.2, meaning=1.15, covered=2.2)
-WITHOUT_ENCODER = Voices(lexicon=3.25, wording=0.7, meaning=0.0, covered=1.0)
+WITH_ENCODER = Voices(lexicon=2.0, wording=0.35, meaning=1.15, covered=2.2)
+WITHOUT_ENCODER = Voices(lexicon=2.6, wording=0.85, meaning=0.0, covered=1.0)
 
 # Held-back phrases are long and seldom a term of the lexicon, so they say little about
 # "covered"; it stands for the one- and two-word searches that are one.

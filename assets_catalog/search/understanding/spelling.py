@@ -149,6 +149,8 @@ class Speller:
             *_near(word, self._by_letter, 2 if len(word) >= _LONG else 1),
             *_near(said, self._by_sound, next(slips for longest, slips in _BY_EAR if len(word) <= longest)),
         }
+        # Letters struck at random may sound like anything: some of a word's letters are its own.
+        candidates = {each for each in candidates if len({*word} & {*each}) >= max(2, len(word) // 3)}
         ranked = [
             (_slips(word, each), -self._counts[each], each)
             for each in candidates

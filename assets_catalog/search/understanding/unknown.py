@@ -11,8 +11,9 @@ from assets_catalog.search.understanding.spelling import Vocabulary, is_everyday
 from assets_catalog.search.understanding.tokens import Token
 
 #: A word that is in no list of ours may be of another language, which the encoder reads.
-#: Letters struck at random leave it undecided among all kinds of help: 0.07 to 0.16 for the best one.
-_READ_FROM = 0.2
+#: Letters struck at random leave it undecided among all kinds of help: 0.1 to 0.32 for the best one; of words of
+#: eight other languages nine in ten are above 0.24 and half above 0.87.
+_READ_FROM = 0.33
 
 _STREET = "street|st|road|rd|avenue|ave|lane|close|drive|way|crescent|court|gardens|grove|place|terrace|hill|rise|mews|square"
 _ADDRESS = re.compile(rf"(?:flat \d+[a-z]? )?\d+[a-z]? (?:[^\W\d]+ ){{1,3}}(?:{_STREET})")
