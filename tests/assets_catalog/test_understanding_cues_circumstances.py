@@ -211,3 +211,28 @@ def test_a_caller_who_was_false_is_no_wish_for_help_by_phone(words: str) -> None
     understood = read(words)
     assert "delivery" not in understood.filters
     assert "delivery" not in understood.preferences
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a man keeps coming to my house asking for money",
+        "stranger comes to the house every night",
+        "men come to the house selling dusters and wont leave",
+        "my ex comes to my house and i want it to stop",
+    ],
+)
+def test_a_caller_who_is_not_welcome_is_no_wish_for_a_visit(words):
+    assert "delivery" not in read(words).filters
+
+
+@pytest.mark.parametrize(
+    "words", ["hairdresser who comes to the house", "someone to come to my house and do my feet"]
+)
+def test_a_visit_that_is_asked_for_is_one(words):
+    assert read(words).filters["delivery"] == ("home_visit",)
+
+
+def test_advice_on_benefits_says_nothing_of_the_cost():
+    assert "cheap" not in read("advice on benefits").preferences
+    assert read("days out for a family on benefits").preferences["cheap"] is True

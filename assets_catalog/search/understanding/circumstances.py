@@ -116,6 +116,14 @@ _TOLD_NOT_ASKED = {
     "cost:cheap": word_set("bailiff bailiffs debt debts"),
     "cost:free": word_set("battery phone charger scooter laptop mobile car"),
 }
+_UNWELCOME = word_set(
+    "man men bloke blokes stranger strangers knocking knocked knocks scam scams scammer scammed police "
+    "threatening threatened threatens intimidating dealer dealers gang uninvited unwanted wont selling salesman trader "
+    "traders roofer builders suspicious stalking stalker ex harassing nuisance loan shark owe owes bailiff bailiffs demanding"
+)
+_ABOUT = word_set(
+    "advice advise help info information guidance support questions question leaflet talk chat check"
+)
 _LIFT_SOMEWHERE = word_set("to home from back into there for")
 _NOT_ALL = word_set("just only")
 _IN_VAIN = word_set(
@@ -135,7 +143,10 @@ def _meant(found: Found[Wish], tokens: Sequence[Token]) -> bool:
     if key == "delivery:online" and _not_only(lead):
         return False
     if key == "delivery:home_visit" and found.value.cuts:
-        return True
+        # "A man keeps coming to my house" asks for nobody to come.
+        return _UNWELCOME.isdisjoint(token.norm for token in tokens)
+    if said[-1:] == ["benefits"] and before in _ABOUT:
+        return False
     if key in _NOT_ONLINE:
         # "I cant do the online form" asks for help with a form.
         of_a_thing = said[-1] == "online" and following not in FILLERS | _SOMETHING_GIVEN | {""}
