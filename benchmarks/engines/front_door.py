@@ -63,8 +63,9 @@ class FrontDoor:
 
     def build(self, folder: Path, services: Iterable[Listing]) -> None:
         index.build(folder, services)
-        # As the site does: what the understanding learns is learnt when the index is built.
-        needs.train_head(folder / _LEARNT)
+        # As the site does: what the understanding learns, and the encoder made ready, are kept when the index is built.
+        needs.keep_heads_in(folder / _LEARNT)
+        needs.heads()
 
     def open(self, folder: Path) -> None:
         needs.keep_heads_in(folder / _LEARNT)
