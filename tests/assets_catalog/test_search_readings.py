@@ -32,7 +32,7 @@ def first_kinds(folder: Path, needs: list[tuple[str, float]], **asked: object) -
 
 
 def test_a_sure_reading_has_the_first_places_to_itself(tmp_path: Path) -> None:
-    assert set(first_kinds(tmp_path, [(KINDS[0], 1.0), (KINDS[1], 0.05)])) == {KINDS[0]}
+    assert set(first_kinds(tmp_path, [(KINDS[0], 1.0), (KINDS[1], 0.1)])) == {KINDS[0]}
 
 
 def test_another_likely_reading_comes_second(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class Weights:
     need: float = 1.2
     need_second_category: float = 0.8  # a need met by a category that is not the listing's first
     need_floor: float = 0.08  # an understood need below this finds nothing by itself
-    another_reading: float = 0.08  # from this weight on a need gets one of the first three places
+    another_reading: float = 0.105  # from this weight on a need gets one of the first three places
     enough_words: float = 0.3  # share of the search's words (by rarity) that a listing must have
     enough_words_beside_need: float = 0.5  # the same, where a need was understood as well
     prefix: float = 0.6  # a word met only as the beginning of another ("physio")
