@@ -15,17 +15,10 @@ from assets_catalog import model_sources as tables
 from assets_catalog.catalogue import sources
 from assets_catalog.catalogue.hearing import Changes
 from assets_catalog.catalogue.history import listings_before, names_of
+from assets_catalog.catalogue.preview import Named
 from assets_catalog.listing import Listing
 
 _BATCH = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A listing that was left as it is because it was changed since."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ class Undone:
 
     restored: int
     removed: int
-    kept_because_changed_since: tuple[Kept, ...]
+    kept_because_changed_since: tuple[Named, ...]
 
 
 @dataclass(slots=True)
@@ -44,7 +37,7 @@ class _Count:
     kept: list[str] = field(default_factory=list)
 
     def told(self, names: Mapping[str, str]) -> Undone:
-        kept = tuple(Kept(each, names.get(each, "")) for each in self.kept)
+        kept = tuple(Named(each, names.get(each, "")) for each in self.kept)
         return Undone(self.restored, self.removed, kept)
 
 
